@@ -1,0 +1,1 @@
+"""Adapters to the CRMs: the only code that knows a vendor API."""

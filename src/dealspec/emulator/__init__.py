@@ -1,0 +1,1 @@
+"""A pretend Salesforce org and HubSpot portal on loopback. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Views: data in, text, JSON, XML or HTML out. Nothing here prints."""

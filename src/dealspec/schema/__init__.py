@@ -1,0 +1,1 @@
+"""What the user declares: the typed model, its loader, the shipped blueprints."""

@@ -1,0 +1,1 @@
+"""Everything that judges: expressions, dialects, checks, the audit engine."""
