@@ -1,0 +1,90 @@
+"""The vendor-neutral form in which wanted and live states are compared. Knows no vendor and does nothing.
+
+An adapter projects the schema into resources and reads the org into resources; the diff is written once over them.
+Attributes are JSON: mappings for keyed things (a picklist's values by name), scalars else. What an attribute mapping
+does not hold was not said, so it is not ours. Addresses are dotted and are what ``--only`` globs match:
+``groups.<object>.<group>``, ``fields.<object>.<field>``, ``pipelines.<pipeline>``,
+``pipelines.<pipeline>.stages.<stage>``, ``gates.<gate>``, ``grants.<permission set or permission>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dealspec.core.coverage import Coverage, Gap
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Kind(StrEnum):
+    """What a resource is."""
+
+    GROUP = "group"
+    FIELD = "field"
+    PIPELINE = "pipeline"
+    STAGE = "stage"
+    GRANT = "grant"
+    GATE = "gate"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing in an org: its address, what it is, and what is declared or found about it."""
+
+    address: str
+    kind: Kind
+    attributes: Mapping[str, Json]
+    native: Mapping[str, str] = field(default_factory=dict)
+    """The vendor's identity of it, for its adapter alone: never compared, kept in plans."""
+    requires: tuple[str, ...] = ()
+    """Addresses that must exist before this one can."""
+
+
+class Enforcement(StrEnum):
+    """How deep a target enforces a gate."""
+
+    HARD = "hard"
+    APPROVAL = "approval"
+    MANUAL = "manual"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How one gate is enforced on one target, who passes by it, and why it is no deeper."""
+
+    address: str
+    enforcement: tuple[Enforcement, ...]
+    bypassed_by: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStep:
+    """What a person must do in the CRM's own screens, since no API can: listed, never counted as a change."""
+
+    address: str
+    title: str
+    instructions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A schema as one CRM can hold it."""
+
+    resources: tuple[Resource, ...]
+    grades: tuple[Grade, ...] = ()
+    manual: tuple[ManualStep, ...] = ()
+    unsupported: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What an org holds of the resources asked for, by address, and what could not be seen."""
+
+    resources: Mapping[str, Resource]
+    coverage: Coverage = field(default_factory=Coverage)
+    calls: int = 0
+    """HTTP calls that the reading took."""
