@@ -18,7 +18,7 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv from requirements.lock and install dealspec into it
 
-demo: $(READY) ## run the main job on both embedded CRMs; the report is $(OUT)/report.html
+demo: $(READY) ## run the main job on both embedded CRMs; the report is out/report.html
 	@$(BIN)/dealspec demo --out $(OUT) $(ARGS)
 
 test: $(READY) ## run the tests; ARGS="-k words" narrows them
