@@ -1,0 +1,144 @@
+"""Association types between two objects: HubSpot's own and the portal's labels. Links no records.
+
+Type ids are per portal and per direction. HubSpot's own ids: developers.hubspot.com, associations guide, table of
+default association type ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dealspec.emulator.hubspot.errors import HubSpotError, already_exists, invalid, not_found, required_attributes
+from dealspec.emulator.hubspot.limits import LABELS_PER_PAIR
+from dealspec.emulator.hubspot.objects import ObjectType
+from dealspec.emulator.hubspot.state import Definition, State
+
+HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
+USER_DEFINED = "USER_DEFINED"
+
+# from, to, type id, inverse type id, label, inverse label; the first row of a pair is its default.
+BUILT_IN = (
+    ("0-1", "0-2", 279, 280, None, None),
+    ("0-1", "0-2", 1, 2, "Primary", "Primary"),
+    ("0-3", "0-1", 3, 4, None, None),
+    ("0-3", "0-2", 341, 342, None, None),
+    ("0-3", "0-2", 5, 6, "Primary", "Primary"),
+    ("0-1", "0-1", 449, 449, None, None),
+    ("0-2", "0-2", 450, 450, None, None),
+    ("0-2", "0-2", 13, 14, "Child Company", "Parent Company"),
+    ("0-3", "0-3", 451, 451, None, None),
+)
+
+DEFAULT_TYPES = {("0-1", "0-2"): 279, ("0-2", "0-1"): 280, ("0-3", "0-1"): 3, ("0-1", "0-3"): 4,
+                 ("0-3", "0-2"): 341, ("0-2", "0-3"): 342, ("0-1", "0-1"): 449, ("0-2", "0-2"): 450,
+                 ("0-3", "0-3"): 451}  # fmt: skip
+
+PRIMARY_TYPES = {1, 2, 5, 6}
+
+
+def listed(state: State, from_obj: ObjectType, to_obj: ObjectType) -> list[Definition]:
+    """Types of one direction; a label's ``name`` is not shown here (observed, API 2026-09)."""
+    return [
+        {"category": label["category"], "typeId": label["typeId"], "label": label["label"]}
+        for label in types(state, from_obj, to_obj).values()
+    ]
+
+
+def types(state: State, from_obj: ObjectType, to_obj: ObjectType) -> Mapping[int, Definition]:
+    """Types of one direction by type id."""
+    kind = _kind(from_obj, to_obj)
+    return state.computed(kind, lambda: {label["typeId"]: label for label in state.definitions(kind).values()})
+
+
+def create(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping[str, Any]) -> list[Definition]:
+    """Creates a label and its inverse; the 51st of a pair is a 437 (observed, API 2026-09)."""
+    absent = [key for key in ("label", "name") if not body.get(key)]
+    if absent:
+        raise required_attributes("PublicAssociationDefinitionCreateRequest", absent)
+    name, label = str(body["name"]), str(body["label"])
+    inverse_label = str(body.get("inverseLabel") or label)
+    _check_new(state, from_obj, to_obj, name, label)
+    own = [each for each in types(state, from_obj, to_obj).values() if each["category"] == USER_DEFINED]
+    if len(own) >= LABELS_PER_PAIR:
+        pair = f"{from_obj.plural} and {to_obj.plural}"
+        message = f"No more than {LABELS_PER_PAIR} association types are allowed between {pair}"
+        raise HubSpotError(437, message, "VALIDATION_ERROR")
+    state.define("association.name", name, {})
+    type_id = int(state.next_id("association.type", 1))
+    # One type serves both ways inside an object when no inverse is named (associations guide).
+    single = from_obj is to_obj and not body.get("inverseLabel")
+    inverse_id = type_id if single else int(state.next_id("association.type", 1))
+    define(state, from_obj, to_obj, USER_DEFINED, type_id, inverse_id, label, name)
+    if not single:
+        define(state, to_obj, from_obj, USER_DEFINED, inverse_id, type_id, inverse_label, name)
+    shown = [{"category": USER_DEFINED, "typeId": type_id, "label": label}]
+    return shown if single else [*shown, {"category": USER_DEFINED, "typeId": inverse_id, "label": inverse_label}]
+
+
+def update(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping[str, Any]) -> None:
+    """Renames a label; without ``inverseLabel`` both sides take the new one (observed, API 2026-09)."""
+    if body.get("associationTypeId") is None or not body.get("label"):
+        raise required_attributes("PublicAssociationDefinitionUpdateRequest", ["associationTypeId", "label"])
+    old = _own(state, from_obj, to_obj, int(body["associationTypeId"]))
+    label = str(body["label"])
+    inverse = types(state, to_obj, from_obj)[old["inverse"]]
+    _redefine(state, from_obj, to_obj, old, label)
+    if inverse["typeId"] != old["typeId"]:
+        _redefine(state, to_obj, from_obj, inverse, str(body.get("inverseLabel") or label))
+
+
+def delete(state: State, from_obj: ObjectType, to_obj: ObjectType, type_id: int) -> None:
+    """Removes a label in both directions, and from every pair that bears it."""
+    old = _own(state, from_obj, to_obj, type_id)
+    for side, other, each in ((from_obj, to_obj, type_id), (to_obj, from_obj, old["inverse"])):
+        state.undefine(_kind(side, other), _key(each))
+        state.links(side.type_id, other.type_id).drop_type((USER_DEFINED, each))
+    state.undefine("association.name", old["name"])
+
+
+def define(
+    state: State,
+    from_obj: ObjectType,
+    to_obj: ObjectType,
+    category: str,
+    type_id: int,
+    inverse_id: int,
+    label: str | None,
+    name: str | None = None,
+) -> None:
+    """Stores one direction of a type."""
+    body = {"category": category, "typeId": type_id, "label": label, "name": name, "inverse": inverse_id}
+    state.define(_kind(from_obj, to_obj), _key(type_id), body)
+
+
+def _redefine(state: State, from_obj: ObjectType, to_obj: ObjectType, old: Definition, label: str) -> None:
+    state.define(_kind(from_obj, to_obj), _key(old["typeId"]), {**old, "label": label})
+
+
+def _own(state: State, from_obj: ObjectType, to_obj: ObjectType, type_id: int) -> Definition:
+    found = types(state, from_obj, to_obj).get(type_id)
+    if found is None:
+        raise not_found(f"Association type {type_id} does not exist between {from_obj.plural} and {to_obj.plural}.")
+    if found["category"] != USER_DEFINED:
+        # Words: assumed.
+        raise invalid(f"Association type {type_id} is defined by HubSpot and cannot be changed.")
+    return found
+
+
+def _check_new(state: State, from_obj: ObjectType, to_obj: ObjectType, name: str, label: str) -> None:
+    if state.definition("association.name", name) is not None:
+        sub_category = "AssociationDefinitionError.NAME_EXISTS"
+        raise already_exists(f"An association type with the name '{name}' already exists.", sub_category)
+    for each in types(state, from_obj, to_obj).values():
+        if (each["label"] or "").casefold() == label.casefold():
+            sub_category = "AssociationDefinitionError.LABEL_EXISTS"
+            raise already_exists(f"An association type with the label '{label}' already exists.", sub_category)
+
+
+def _kind(from_obj: ObjectType, to_obj: ObjectType) -> str:
+    return f"association.type:{from_obj.type_id}:{to_obj.type_id}"
+
+
+def _key(type_id: int) -> str:
+    return f"{type_id:08d}"

@@ -1,0 +1,126 @@
+"""Records and search over HTTP: unpack, call one rule, pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dealspec.emulator.hubspot import batches, limits, record_batches, records, search
+from dealspec.emulator.hubspot.call import Call, done, ok
+from dealspec.emulator.hubspot.errors import record_not_found
+from dealspec.emulator.hubspot.objects import ObjectType, object_type
+from dealspec.emulator.hubspot.views import View
+from dealspec.emulator.web import Response
+
+PAGE, MAX_PAGE, MAX_PAGE_WITH_HISTORY = 10, 100, 50
+"""Rows unasked and at most (hubspot-api-python issue 143 for the second maximum)."""
+
+
+def list_records(call: Call, object_name: str) -> Response:
+    """GET records, in id order."""
+    obj = object_type(object_name)
+    history = call.names("propertiesWithHistory")
+    limit = call.limit(PAGE, MAX_PAGE_WITH_HISTORY if history else MAX_PAGE)
+    after = call.request.arg("after") or "0"
+    view = _view(call, obj)
+    archived = call.flag("archived")
+    rows = call.state.records(obj.type_id).after(int(after) if after.isdigit() else 0)
+    page: list[dict[str, Any]] = []
+    for record_id, body in rows:
+        if body["archived"] != archived:
+            continue
+        if len(page) == limit:
+            return ok({"results": page, "paging": call.next_page(page[-1]["id"])})
+        page.append(view.show(record_id, body))
+    return ok({"results": page})
+
+
+def read_record(call: Call, object_name: str, record_id: str) -> Response:
+    """GET one record."""
+    obj = object_type(object_name)
+    found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
+    body = call.state.records(obj.type_id).get(found) if found else None
+    if found is None or body is None or body["archived"] != call.flag("archived"):
+        raise record_not_found(record_id)
+    return ok(_view(call, obj).show(found, body))
+
+
+def create_record(call: Call, object_name: str) -> Response:
+    """POST a record."""
+    obj = object_type(object_name)
+    return _written(call, obj, records.create(call.state, obj, call.body(), dated=_normalises(call)), 201)
+
+
+def patch_record(call: Call, object_name: str, record_id: str) -> Response:
+    """PATCH a record."""
+    obj = object_type(object_name)
+    found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
+    if found is None:
+        raise record_not_found(record_id)
+    properties = call.body().get("properties")
+    return _written(call, obj, records.update(call.state, obj, found, properties, dated=_normalises(call)), 200)
+
+
+def archive_record(call: Call, object_name: str, record_id: str) -> Response:
+    """DELETE a record."""
+    records.archive(call.state, object_type(object_name), record_id)
+    return done()
+
+
+def create_records(call: Call, object_name: str) -> Response:
+    """POST batch/create."""
+    inputs = limits.check_batch(call.body().get("inputs"))
+    outcome = record_batches.create(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    return batches.answer(call.state, *outcome, 201)
+
+
+def update_records(call: Call, object_name: str) -> Response:
+    """POST batch/update."""
+    inputs = limits.check_batch(call.body().get("inputs"))
+    outcome = record_batches.update(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    return batches.answer(call.state, *outcome, 200)
+
+
+def upsert_records(call: Call, object_name: str) -> Response:
+    """POST batch/upsert."""
+    inputs = limits.check_batch(call.body().get("inputs"))
+    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    return batches.answer(call.state, *outcome, 200)
+
+
+def read_records(call: Call, object_name: str) -> Response:
+    """POST batch/read."""
+    body = call.body()
+    inputs = limits.check_batch(body.get("inputs"))
+    obj = object_type(object_name)
+    outcome = record_batches.read(call.state, obj, body, inputs, archived=call.flag("archived"))
+    return batches.answer(call.state, *outcome, 200)
+
+
+def archive_records(call: Call, object_name: str) -> Response:
+    """POST batch/archive."""
+    inputs = limits.check_batch(call.body().get("inputs"))
+    record_batches.archive(call.state, object_type(object_name), inputs)
+    return done()
+
+
+def search_records(call: Call, object_name: str) -> Response:
+    """POST search."""
+    size = len(call.request.body.decode(errors="replace"))
+    return ok(search.search(call.state, object_type(object_name), call.body(), size))
+
+
+def _view(call: Call, obj: ObjectType) -> View:
+    linked = [object_type(name) for name in call.names("associations")]
+    return View(call.state, obj, call.names("properties"), call.names("propertiesWithHistory"), linked)
+
+
+def _normalises(call: Call) -> bool:
+    # 2026-09 normalises odd dates instead of refusing them.
+    return call.version == "2026-09"
+
+
+def _written(call: Call, obj: ObjectType, record_id: str, status: int) -> Response:
+    body = call.state.records(obj.type_id).get(record_id)
+    if body is None:
+        raise record_not_found(record_id)
+    return ok(View(call.state, obj, None).written(record_id, body), status)

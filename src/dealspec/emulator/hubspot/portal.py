@@ -1,0 +1,91 @@
+"""The embedded HubSpot portal: one request in, one answer out. Finds the route, checks the key, guards the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import NAMESPACE_URL, uuid5
+
+from dealspec.emulator.clock import Clock
+from dealspec.emulator.hubspot import fresh, limits, rates, tokens
+from dealspec.emulator.hubspot.call import Call
+from dealspec.emulator.hubspot.errors import HubSpotError, credentials_not_found, missing_scopes, not_served
+from dealspec.emulator.hubspot.paths import dated_spelling
+from dealspec.emulator.hubspot.routes import TABLE, Endpoint
+from dealspec.emulator.hubspot.state import State
+from dealspec.emulator.store import Store
+from dealspec.emulator.web import Request, Response
+
+
+class HubSpotPortal:
+    """A portal over a store; a store without one gets the definitions of a fresh developer test portal.
+
+    ``access_token`` is a service key that holds every scope; ``portal_id`` is the account's number.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._state = State(store, clock)
+        if self._state.definition("portal", "self") is None:
+            with store.transaction():
+                fresh.create(self._state)
+        self.portal_id = int(limits.identity(self._state)["portalId"])
+        self.access_token = tokens.first(self._state)
+        self._answered = 0
+
+    def handle(self, request: Request) -> Response:
+        """Answers one request; a refusal leaves the store as it was."""
+        self._answered += 1
+        correlation_id = str(uuid5(NAMESPACE_URL, f"dealspec:{self.portal_id}:call:{self._answered}"))
+        headers = {"X-HubSpot-Correlation-Id": correlation_id, **rates.count(self._state, request.path)}
+        try:
+            answer = self._answer(request)
+        except HubSpotError as error:
+            answer = error.response(correlation_id, request.headers.get("accept", ""))
+        return replace(answer, headers={**headers, **answer.headers})
+
+    def _answer(self, request: Request) -> Response:
+        endpoint, call, parameters = self._routed(request)
+        call.check_query_length()
+        self._admit(endpoint, request, parameters)
+        if request.method == "GET":
+            return endpoint(call, **parameters)
+        return self._write(endpoint, call, parameters)
+
+    def _routed(self, request: Request) -> tuple[Endpoint, Call, dict[str, str]]:
+        found = TABLE.find(replace(request, path=dated_spelling(request.path)))
+        if isinstance(found, set):
+            raise not_served(request.method, request.path)
+        route, parameters = found
+        version = parameters.pop("version", "")
+        endpoint = route.handler
+        if not isinstance(endpoint, Endpoint) or version not in endpoint.versions:
+            raise not_served(request.method, request.path)
+        return endpoint, Call(self._state, request, version), parameters
+
+    def _admit(self, endpoint: Endpoint, request: Request, parameters: dict[str, str]) -> None:
+        if endpoint.scopes is None:
+            return
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise credentials_not_found()
+        held = tokens.scopes_of(self._state, token.strip())
+        needed = endpoint.scopes(parameters)
+        if needed and not needed & held:
+            raise missing_scopes(needed)
+
+    def _write(self, endpoint: Endpoint, call: Call, parameters: dict[str, str]) -> Response:
+        state = self._state
+        state.dirty = False
+        refusal: HubSpotError | None = None
+        try:
+            with state.store.transaction():
+                try:
+                    return endpoint(call, **parameters)
+                except HubSpotError as error:
+                    # Nothing written: nothing to undo, and what memory holds stays warm.
+                    if state.dirty:
+                        raise
+                    refusal = error
+        except BaseException:
+            state.forget()
+            raise
+        raise refusal

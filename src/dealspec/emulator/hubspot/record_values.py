@@ -1,0 +1,114 @@
+"""Values of one record write: each checked against its property, then against the others. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dealspec.emulator.hubspot import catalogue, limits
+from dealspec.emulator.hubspot.errors import HubSpotError, conflict, invalid_json, invalid_values
+from dealspec.emulator.hubspot.objects import CONTACTS, DEALS, ObjectType
+from dealspec.emulator.hubspot.state import State
+from dealspec.emulator.hubspot.values import Problem, Property, normal, text
+
+Values = dict[str, str]
+
+
+def checked(
+    state: State,
+    obj: ObjectType,
+    raw: Any,
+    old: Mapping[str, str],
+    *,
+    dated: bool,
+    record_id: str | None = None,
+) -> Values:
+    """Values ready to store, "" for those that clear; raises one error that names every bad value."""
+    if not isinstance(raw, Mapping):
+        raise invalid_json("properties must be an object")
+    problems: list[dict[str, Any]] = []
+    values: Values = {}
+    for name, given in raw.items():
+        try:
+            values[name] = _one(state, obj, name, text(given), creating=record_id is None, dated=dated)
+        except Problem as problem:
+            problems.append(_shown(state, name, problem, text(given)))
+    if not problems and obj is DEALS:
+        _place(state, values, old, lambda name, problem: problems.append(_shown(state, name, problem, values[name])))
+    if problems:
+        raise invalid_values(problems)
+    _check_unique(state, obj, values, record_id)
+    return values
+
+
+def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, dated: bool) -> str:
+    prop = catalogue.find(state, obj, name)
+    if prop is None:
+        raise Problem("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
+    if prop.read_only and not (creating and name == "createdate"):
+        raise Problem("READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
+    if value == "":
+        return ""
+    if prop.kind == "enumeration" and prop.options is None and name not in ("pipeline", "dealstage"):
+        return _owner(state, prop, value)
+    return normal(prop, value, dated=dated)
+
+
+def _owner(state: State, prop: Property, value: str) -> str:
+    # An owner property takes the ids of owners alone (code and words: assumed).
+    if value not in catalogue.owner_ids(state):
+        raise Problem("INVALID_OWNER_ID", f"{value} is not a valid owner id for {prop.name}.")
+    return value
+
+
+def _place(state: State, values: Values, old: Mapping[str, str], refuse: Callable[[str, Problem], None]) -> None:
+    """Pipeline and stage must belong together; a stage alone stands in the record's, else the default pipeline.
+
+    developers.hubspot.com, deals guide; a pipeline written without its stage is refused when they disagree (assumed).
+    """
+    if "dealstage" not in values and "pipeline" not in values:
+        return
+    pipelines = catalogue.stages(state)
+    pipeline = values.get("pipeline") or old.get("pipeline") or "default"
+    stage = values.get("dealstage", old.get("dealstage", ""))
+    if pipeline not in pipelines:
+        name = "pipeline" if values.get("pipeline") else "dealstage"
+        refuse(name, _not_allowed(pipeline if name == "pipeline" else stage, pipelines))
+    elif stage and stage not in pipelines[pipeline]:
+        name = "dealstage" if values.get("dealstage") else "pipeline"
+        refuse(name, _not_allowed(stage, pipelines[pipeline]))
+    else:
+        values["pipeline"] = pipeline
+
+
+def _not_allowed(value: str, allowed: Mapping[str, object]) -> Problem:
+    return Problem("INVALID_OPTION", f"{value} was not one of the allowed options: [{', '.join(allowed)}]")
+
+
+def _shown(state: State, name: str, problem: Problem, value: str) -> dict[str, Any]:
+    # Keys as sampled in marketing-automation issue 206.
+    return {
+        "isValid": False,
+        "message": problem.message,
+        "error": problem.code,
+        "name": name,
+        "localizedErrorMessage": problem.message,
+        "propertyValue": value,
+        "portalId": limits.identity(state)["portalId"],
+    }
+
+
+def _check_unique(state: State, obj: ObjectType, values: Values, record_id: str | None) -> None:
+    for name, value in values.items():
+        prop = catalogue.find(state, obj, name)
+        if value and prop is not None and prop.unique:
+            holder = state.records(obj.type_id).find(name, value)
+            if holder is not None and holder != record_id:
+                raise _taken(obj, name, value, holder)
+
+
+def _taken(obj: ObjectType, name: str, value: str, holder: str) -> HubSpotError:
+    if obj is CONTACTS and name == "email":
+        return conflict(f"Contact already exists. Existing ID: {holder}")
+    # Words for custom unique properties: assumed.
+    return conflict(f"{obj.singular.capitalize()} with {name} '{value}' already exists. Existing ID: {holder}")

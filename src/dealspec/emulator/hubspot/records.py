@@ -1,0 +1,115 @@
+"""Records of an object: create, change, archive, with the values HubSpot maintains itself. Reads live in views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dealspec.emulator.hubspot import associations, catalogue, record_values
+from dealspec.emulator.hubspot.errors import invalid, record_not_found
+from dealspec.emulator.hubspot.objects import DEALS, ObjectType
+from dealspec.emulator.hubspot.state import State
+from dealspec.emulator.hubspot.tables import Body
+
+FIRST_ID = 20_000_000_001
+
+
+def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, dated: bool) -> str:
+    """Creates a record with its associations; returns its id."""
+    values = record_values.checked(state, obj, item.get("properties"), {}, dated=dated)
+    links = associations.parsed(state, obj, item.get("associations"))
+    now = state.now()
+    record_id = state.next_id("record.id", FIRST_ID)
+    # createdate may be given on create; everything else of the kind is HubSpot's own.
+    created = values.get("createdate") or now
+    properties = {name: value for name, value in values.items() if value}
+    properties |= {"createdate": created, obj.modified: now, "hs_object_id": record_id}
+    body: Body = {
+        "properties": properties,
+        "createdAt": created,
+        "updatedAt": now,
+        "archived": False,
+        "history": {},
+    }
+    if obj is DEALS:
+        _maintain_deal(state, body, None, now)
+    state.records(obj.type_id).put(record_id, body)
+    for other, to_id, specs in links:
+        associations.link(state, obj, record_id, other, to_id, specs)
+    return record_id
+
+
+def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, dated: bool) -> str:
+    """Changes values of a live record; "" clears."""
+    old = live(state, obj, record_id)
+    values = record_values.checked(state, obj, raw, old["properties"], dated=dated, record_id=record_id)
+    now = state.now()
+    properties = dict(old["properties"])
+    history = dict(old["history"])
+    for name, value in values.items():
+        before = properties.get(name, "")
+        if value != before:
+            past = history.get(name) or ([[before, old["createdAt"]]] if before else [])
+            history[name] = [[value, now], *past]
+        properties[name] = value
+    properties = {name: value for name, value in properties.items() if value}
+    properties[obj.modified] = now
+    body = {**old, "properties": properties, "updatedAt": now, "history": history}
+    if obj is DEALS:
+        _maintain_deal(state, body, old["properties"].get("dealstage"), now)
+    state.dirty = True
+    state.records(obj.type_id).put(record_id, body)
+    return record_id
+
+
+def archive(state: State, obj: ObjectType, record_id: str) -> None:
+    """Moves a record to the recycle bin; does not touch its modification time (airbyte issue 19838)."""
+    body = state.records(obj.type_id).get(record_id)
+    if body is None or body["archived"]:
+        # Deleting what is gone is no error (assumed from the idempotent DELETE of the objects API).
+        return
+    state.dirty = True
+    state.records(obj.type_id).put(record_id, {**body, "archived": True, "archivedAt": state.now()})
+
+
+def live(state: State, obj: ObjectType, record_id: str) -> Body:
+    """A record that is not archived; raises 404."""
+    body = state.records(obj.type_id).get(record_id)
+    if body is None or body["archived"]:
+        raise record_not_found(record_id)
+    return body
+
+
+def resolve(state: State, obj: ObjectType, given: str, id_property: str | None) -> str | None:
+    """The record id behind an id or a unique property's value."""
+    if id_property in (None, "", "hs_object_id"):
+        return given
+    prop = catalogue.find(state, obj, str(id_property))
+    if prop is None or not prop.unique:
+        raise invalid(f"The property {id_property} is not a unique identifier property for {obj.plural}.")
+    value = given.lower() if id_property == "email" else given
+    return state.records(obj.type_id).find(prop.name, value)
+
+
+def _maintain_deal(state: State, body: Body, old_stage: str | None, now: str) -> None:
+    properties = body["properties"]
+    amount = properties.get("amount")
+    properties.pop("amount_in_home_currency", None)
+    if amount:
+        # One currency in a fresh portal, so the home amount is the amount.
+        properties["amount_in_home_currency"] = amount
+    stage = properties.get("dealstage")
+    probability = catalogue.stages(state).get(properties.get("pipeline", ""), {}).get(stage or "")
+    if probability is not None:
+        properties |= {
+            "hs_deal_stage_probability": str(probability),
+            "hs_is_closed": "true" if probability in (0.0, 1.0) else "false",
+            "hs_is_closed_won": "true" if probability == 1.0 else "false",
+            "hs_is_closed_lost": "true" if probability == 0.0 else "false",
+        }
+    if stage != old_stage:
+        if old_stage:
+            properties[f"hs_v2_date_exited_{old_stage}"] = now
+        if stage:
+            properties[f"hs_v2_date_entered_{stage}"] = now
+            properties["hs_v2_date_entered_current_stage"] = now

@@ -1,0 +1,127 @@
+"""The table of the portal's routes: method, path, handler, scopes, versions; nothing else.
+
+Paths are in the dated spelling; ``paths.py`` turns HubSpot's older spellings into it. The template's second part is
+the family's own name, so one row serves ``/crm/v3/properties/...`` and ``/crm/properties/2026-09/...`` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dealspec.emulator.hubspot import handlers_account as account
+from dealspec.emulator.hubspot import handlers_associations as links
+from dealspec.emulator.hubspot import handlers_pipelines as pipelines
+from dealspec.emulator.hubspot import handlers_properties as properties
+from dealspec.emulator.hubspot import handlers_records as records
+from dealspec.emulator.hubspot import scopes
+from dealspec.emulator.web import Response, Route, RouteTable
+
+DATED = frozenset({"2026-03", "2026-09"})
+V3 = DATED | {"v3"}
+V4 = DATED | {"v4"}
+LATEST = frozenset({"2026-09"})
+OWN = frozenset({""})
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What a route leads to."""
+
+    handler: Callable[..., Response]
+    scopes: scopes.Rule | None
+    """None: the call needs no key."""
+    versions: frozenset[str]
+
+    def __call__(self, *arguments: object, **parameters: str) -> Response:
+        """Calls the handler."""
+        return self.handler(*arguments, **parameters)
+
+
+_READ, _WRITE = scopes.read_definitions, scopes.write_definitions
+_ROWS, _EDIT = scopes.read_records, scopes.write_records
+_LINKS = scopes.associations
+
+_PROPERTIES = "/crm/properties/{version}/{object_name}"
+_VALIDATIONS = "/crm/property-validations/{version}/{object_name}"
+_PIPELINES = "/crm/pipelines/{version}/{object_name}"
+_RULES = "/crm/pipelines-rules/{version}/{object_name}/{pipeline_id}"
+_OBJECTS = "/crm/objects/{version}/{object_name}"
+_LABELS = "/crm/associations/{version}/{from_name}/{to_name}/labels"
+_BATCH = "/crm/associations/{version}/{from_name}/{to_name}/batch"
+_LINK = "/crm/objects/{version}/{from_name}/{from_id}/associations"
+
+ENDPOINTS = (
+    ("GET", _PROPERTIES, properties.list_properties, _READ, V3),
+    ("POST", _PROPERTIES, properties.create_property, _WRITE, V3),
+    ("POST", f"{_PROPERTIES}/batch/create", properties.create_properties, _WRITE, V3),
+    ("POST", f"{_PROPERTIES}/batch/read", properties.read_properties, _READ, V3),
+    ("POST", f"{_PROPERTIES}/batch/archive", properties.archive_properties, _WRITE, V3),
+    ("GET", f"{_PROPERTIES}/groups", properties.list_groups, _READ, V3),
+    ("POST", f"{_PROPERTIES}/groups", properties.create_group, _WRITE, V3),
+    ("GET", f"{_PROPERTIES}/groups/{{name}}", properties.read_group, _READ, V3),
+    ("PATCH", f"{_PROPERTIES}/groups/{{name}}", properties.patch_group, _WRITE, V3),
+    ("DELETE", f"{_PROPERTIES}/groups/{{name}}", properties.archive_group, _WRITE, V3),
+    ("GET", f"{_PROPERTIES}/{{name}}", properties.read_property, _READ, V3),
+    ("PATCH", f"{_PROPERTIES}/{{name}}", properties.patch_property, _WRITE, V3),
+    ("DELETE", f"{_PROPERTIES}/{{name}}", properties.archive_property, _WRITE, V3),
+    ("GET", _VALIDATIONS, properties.list_validations, _READ, V3),
+    ("GET", f"{_VALIDATIONS}/{{name}}", properties.read_validations, _READ, V3),
+    ("GET", f"{_VALIDATIONS}/{{name}}/rule-type/{{rule_type}}", properties.read_validation, _READ, V3),
+    ("PUT", f"{_VALIDATIONS}/{{name}}/rule-type/{{rule_type}}", properties.put_validation, _WRITE, V3),
+    ("GET", _PIPELINES, pipelines.list_pipelines, _READ, V3),
+    ("POST", _PIPELINES, pipelines.create_pipeline, _WRITE, V3),
+    ("GET", f"{_PIPELINES}/{{pipeline_id}}", pipelines.read_pipeline, _READ, V3),
+    ("PUT", f"{_PIPELINES}/{{pipeline_id}}", pipelines.replace_pipeline, _WRITE, V3),
+    ("PATCH", f"{_PIPELINES}/{{pipeline_id}}", pipelines.patch_pipeline, _WRITE, V3),
+    ("DELETE", f"{_PIPELINES}/{{pipeline_id}}", pipelines.delete_pipeline, _WRITE, V3),
+    ("GET", f"{_PIPELINES}/{{pipeline_id}}/audit", pipelines.audit_pipeline, _READ, V3),
+    ("GET", f"{_PIPELINES}/{{pipeline_id}}/stages", pipelines.list_stages, _READ, V3),
+    ("POST", f"{_PIPELINES}/{{pipeline_id}}/stages", pipelines.create_stage, _WRITE, V3),
+    ("GET", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.read_stage, _READ, V3),
+    ("PUT", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.replace_stage, _WRITE, V3),
+    ("PATCH", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.patch_stage, _WRITE, V3),
+    ("DELETE", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.delete_stage, _WRITE, V3),
+    ("GET", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}/audit", pipelines.audit_stage, _READ, V3),
+    ("GET", _RULES, pipelines.read_rules, scopes.read_rules, LATEST),
+    ("PUT", _RULES, pipelines.put_rules, scopes.write_rules, LATEST),
+    ("PATCH", _RULES, pipelines.patch_rules, scopes.write_rules, LATEST),
+    ("DELETE", _RULES, pipelines.delete_rules, scopes.write_rules, LATEST),
+    ("GET", _LABELS, links.list_labels, _LINKS, V4),
+    ("POST", _LABELS, links.create_label, _LINKS, V4),
+    ("PUT", _LABELS, links.update_label, _LINKS, V4),
+    ("DELETE", f"{_LABELS}/{{type_id}}", links.delete_label, _LINKS, V4),
+    ("POST", f"{_BATCH}/create", links.create_links, _LINKS, V4),
+    ("POST", f"{_BATCH}/read", links.read_many_links, _LINKS, V4),
+    ("POST", f"{_BATCH}/archive", links.archive_links, _LINKS, V4),
+    ("POST", f"{_BATCH}/associate/default", links.create_default_links, _LINKS, V4),
+    ("POST", f"{_BATCH}/labels/archive", links.archive_link_labels, _LINKS, V4),
+    ("GET", f"{_LINK}/{{to_name}}", links.read_links, _LINKS, V4),
+    ("PUT", f"{_LINK}/default/{{to_name}}/{{to_id}}", links.put_default_link, _LINKS, V4),
+    ("PUT", f"{_LINK}/{{to_name}}/{{to_id}}", links.put_link, _LINKS, V4),
+    ("DELETE", f"{_LINK}/{{to_name}}/{{to_id}}", links.delete_links, _LINKS, V4),
+    ("GET", _OBJECTS, records.list_records, _ROWS, V3),
+    ("POST", _OBJECTS, records.create_record, _EDIT, V3),
+    ("POST", f"{_OBJECTS}/search", records.search_records, _ROWS, V3),
+    ("POST", f"{_OBJECTS}/batch/create", records.create_records, _EDIT, V3),
+    ("POST", f"{_OBJECTS}/batch/read", records.read_records, _ROWS, V3),
+    ("POST", f"{_OBJECTS}/batch/update", records.update_records, _EDIT, V3),
+    ("POST", f"{_OBJECTS}/batch/upsert", records.upsert_records, _EDIT, V3),
+    ("POST", f"{_OBJECTS}/batch/archive", records.archive_records, _EDIT, V3),
+    ("GET", f"{_OBJECTS}/{{record_id}}", records.read_record, _ROWS, V3),
+    ("PATCH", f"{_OBJECTS}/{{record_id}}", records.patch_record, _EDIT, V3),
+    ("DELETE", f"{_OBJECTS}/{{record_id}}", records.archive_record, _EDIT, V3),
+    ("GET", "/crm/owners/{version}", account.list_owners, scopes.owners, V3),
+    ("GET", "/crm/owners/{version}/{owner_id}", account.read_owner, scopes.owners, V3),
+    ("GET", "/crm/limits/{version}/custom-properties", account.custom_property_usage, scopes.limits, V3),
+    ("GET", "/crm/limits/{version}/pipelines", account.pipeline_usage, scopes.limits, V3),
+    ("GET", "/account-info/{version}/details", account.details, scopes.any_key, V3),
+    ("GET", "/account-info/{version}/api-usage/daily/private-apps", account.daily_usage, scopes.any_key, V3),
+    ("POST", "/oauth/v2/private-apps/get/access-token-info", account.introspect_token, None, OWN),
+    ("POST", "/__embedded__/tokens", account.create_token, None, OWN),
+)  # fmt: skip
+
+TABLE: RouteTable[Response] = RouteTable(
+    Route(method, template, Endpoint(handler, rule, versions))
+    for method, template, handler, rule, versions in ENDPOINTS
+)
