@@ -252,6 +252,14 @@ class Schema:
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    places: Mapping[str, Position] = field(default_factory=dict, compare=False)
+
+    def place(self, *path: str) -> Position | None:
+        """Where a value stands: ``place("gates", "quote", "require", "0")``, or its nearest declared parent."""
+        for end in range(len(path), 0, -1):
+            if found := self.places.get(".".join(path[:end])):
+                return found
+        return None
 
     def fields(self) -> Iterator[tuple[Object, Field]]:
         """Every declared field with its object, in file order."""

@@ -1,0 +1,257 @@
+"""From YAML nodes to the model's dataclasses, by their type hints. Reports every fault; raises nothing.
+
+A dataclass is read from a mapping: its fields are the keys, and one without default is mandatory. The ``name`` of an
+entry in ``Mapping[str, X]`` comes from its key, ``position`` from the node. An unknown key is a fault, with the nearest
+known one as hint.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import types
+import typing
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypeVar, get_args, get_origin
+
+import yaml
+
+from dealspec.core.diagnostics import did_you_mean
+from dealspec.schema.model import Expr, Value, humanised
+from dealspec.schema.yaml_source import Faults, Node, kind_of, position_of
+
+T = TypeVar("T")
+MISSING: Any = object()
+"""What a decoder answers after it has reported a fault."""
+
+_Path = tuple[str, ...]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_STR, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
+
+
+def decode(node: Node, hint: type[T], faults: Faults) -> T | None:
+    """The value of type ``hint`` that a node says, or None when a fault was found in it or below.
+
+    Every value's place is noted in ``faults.places`` under its dotted path (``gates.quote.require.0``).
+    """
+    before = len(faults.found)
+    value = _decode(node, hint, faults, ())
+    return None if value is MISSING or len(faults.found) > before else value
+
+
+def entries(node: Node, faults: Faults) -> list[tuple[str, Node, Node]]:
+    """A mapping's entries as (key, key node, value node); other nodes and repeated keys are faults."""
+    if not isinstance(node, yaml.MappingNode):
+        faults.add(
+            "SCH002", f"A mapping is expected here, not {kind_of(node)}.", node, hint="Write `key: value` lines."
+        )
+        return []
+    seen: dict[str, Node] = {}
+    result = []
+    for key_node, value_node in node.value:
+        key = _key(key_node, faults)
+        if key is None:
+            continue
+        if key in seen:
+            faults.add(
+                "YML002",
+                f"The key '{key}' stands twice.",
+                key_node,
+                why=f"It is already given at {position_of(seen[key])}, and YAML would silently keep only the last.",
+                hint="Keep one of the two.",
+            )
+            continue
+        seen[key] = key_node
+        result.append((key, key_node, value_node))
+    return result
+
+
+def _key(node: Node, faults: Faults) -> str | None:
+    if not isinstance(node, yaml.ScalarNode):
+        faults.add("YML003", "A key must be plain text.", node)
+        return None
+    if node.tag == "tag:yaml.org,2002:merge":
+        faults.add("YML004", "`<<` merges are not part of the language.", node, hint="Write the keys out.")
+        return None
+    if node.tag == _BOOL and node.style is None:
+        faults.add(
+            "YML005",
+            f"YAML reads the key '{node.value}' as true or false.",
+            node,
+            hint=f'Put it in quotes: "{node.value}".',
+        )
+        return None
+    return str(node.value)
+
+
+def _decode(node: Node, hint: Any, faults: Faults, path: _Path, *, name: str = "") -> Any:
+    faults.places[".".join(path)] = position_of(node)
+    origin = get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        inner = next(arg for arg in get_args(hint) if arg is not type(None))
+        return _decode(node, inner, faults, path)
+    if origin is tuple:
+        return _sequence(node, get_args(hint)[0], faults, path)
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping(node, get_args(hint)[1], faults, path)
+    if decoder := _SCALARS.get(hint):
+        return decoder(node, faults)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _choice(node, hint, faults)
+    return _record(node, hint, faults, path, name)
+
+
+def _sequence(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
+    if not isinstance(node, yaml.SequenceNode):
+        faults.add(
+            "SCH002", f"A list is expected here, not {kind_of(node)}.", node, hint="Write [a, b] or `- a` lines."
+        )
+        return MISSING
+    return tuple(_decode(item, hint, faults, (*path, str(index))) for index, item in enumerate(node.value))
+
+
+def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
+    result = {}
+    for key, key_node, value_node in entries(node, faults):
+        if not _NAME.fullmatch(key):
+            faults.add(
+                "SCH005",
+                f"'{key}' cannot be a name.",
+                key_node,
+                why="Names are lower-case letters, digits and underscores, and begin with a letter.",
+                hint=f"For example '{_as_name(key)}'.",
+            )
+        result[key] = _decode(value_node, hint, faults, (*path, key), name=key)
+        faults.places[".".join((*path, key))] = position_of(key_node)
+    return result
+
+
+def _record(node: Node, hint: Any, faults: Faults, path: _Path, name: str) -> Any:
+    if shorthand := _SHORTHANDS.get(hint):
+        value = shorthand(node, faults)
+        if value is not None:
+            return value
+    fields = _fields_of(hint)
+    given: dict[str, Any] = {"position": position_of(node)} if "position" in fields else {}
+    if name and "name" in fields:
+        given["name"] = name
+    known = [key for key in fields if key != "position" and key not in given]
+    for key, key_node, value_node in entries(node, faults):
+        if key not in known:
+            faults.add("SCH001", f"Unknown key '{key}'.", key_node, hint=did_you_mean(key, known))
+        elif value_node.tag == _NULL:
+            faults.add("SCH003", f"'{key}' has no value.", key_node, hint="Give it one, or leave the line out.")
+        else:
+            given[key] = _decode(value_node, fields[key].type, faults, (*path, key))
+    if not isinstance(node, yaml.MappingNode):
+        return MISSING
+    said = {getattr(key_node, "value", None) for key_node, _ in node.value}
+    absent = [key for key in known if fields[key].required and key not in given]
+    for key in absent:
+        if key not in said:
+            faults.add("SCH004", f"'{key}' is missing.", node, hint=f"Add `{key}: ...`.")
+    faulty = any(value is MISSING for value in given.values())
+    return MISSING if absent or faulty else hint(**given)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _FieldHint:
+    type: Any
+    required: bool
+
+
+@functools.cache
+def _fields_of(hint: type) -> dict[str, _FieldHint]:
+    hints = typing.get_type_hints(hint)
+    nothing = dataclasses.MISSING
+    return {
+        item.name: _FieldHint(hints[item.name], item.default is nothing and item.default_factory is nothing)
+        for item in dataclasses.fields(hint)
+    }
+
+
+def _text(node: Node, faults: Faults) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.tag == _STR:
+        return str(node.value)
+    if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL:
+        faults.add("SCH002", f"Text is expected here, not {kind_of(node)}.", node)
+    else:
+        faults.add(
+            "YML006",
+            f"YAML reads {node.value} as {kind_of(node)}, but text is expected here.",
+            node,
+            hint=f'Put it in quotes: "{node.value}".',
+        )
+    return MISSING
+
+
+def _number(node: Node, faults: Faults) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+        try:
+            value = Decimal(node.value)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if value.is_finite():
+            return value
+    faults.add("SCH002", f"A number is expected here, not {kind_of(node)}.", node, hint="Write a plain decimal number.")
+    return MISSING
+
+
+def _integer(node: Node, faults: Faults) -> Any:
+    value = _number(node, faults)
+    if value is MISSING or value == value.to_integral_value():
+        return value if value is MISSING else int(value)
+    faults.add("SCH002", f"A whole number is expected here, not {node.value}.", node)
+    return MISSING
+
+
+def _boolean(node: Node, faults: Faults) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.tag == _BOOL and node.value in ("true", "false"):
+        return node.value == "true"
+    faults.add("SCH002", f"true or false is expected here, not {kind_of(node)}.", node, hint="Write true or false.")
+    return MISSING
+
+
+def _choice(node: Node, hint: type[StrEnum], faults: Faults) -> Any:
+    text = _text(node, faults)
+    known = [member.value for member in hint]
+    if text is MISSING or text in known:
+        return text if text is MISSING else hint(text)
+    faults.add("SCH006", f"'{text}' is not one of the choices here.", node, hint=did_you_mean(text, known))
+    return MISSING
+
+
+def _expression(node: Node, faults: Faults) -> Any:
+    text = _text(node, faults)
+    if text is MISSING:
+        return MISSING
+    place = position_of(node)
+    # A quoted text begins after its quote; a block's text begins on the line below its `|` or `>`.
+    quoted = getattr(node, "style", None) in ("'", '"')
+    return Expr(text, place.shifted(1) if quoted else place)
+
+
+def _value(node: Node, faults: Faults) -> Value | None:
+    """A picklist value may be given as its name alone."""
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    text = _text(node, faults)
+    return MISSING if text is MISSING else Value(text, humanised(text), position_of(node))
+
+
+_SCALARS: dict[Any, Callable[[Node, Faults], Any]] = {
+    str: _text,
+    int: _integer,
+    bool: _boolean,
+    Decimal: _number,
+    Expr: _expression,
+}
+_SHORTHANDS: dict[Any, Callable[[Node, Faults], Any]] = {Value: _value}
+
+
+def _as_name(text: str) -> str:
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return name if name[:1].isalpha() else f"f_{name}"
