@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dealspec.emulator.salesforce.formula import messages
 from dealspec.emulator.salesforce.formula.check import Names, global_value
 from dealspec.emulator.salesforce.formula.fields import reader, without_suffix
 from dealspec.emulator.salesforce.formula.functions import FUNCTIONS
@@ -12,7 +11,7 @@ from dealspec.emulator.salesforce.formula.functions.table import Evaluator, Func
 from dealspec.emulator.salesforce.formula.nodes import Call, Field, Literal, Node
 from dealspec.emulator.salesforce.formula.run import Run
 from dealspec.emulator.salesforce.formula.types import Type
-from dealspec.emulator.salesforce.formula.values import FormulaError, Value
+from dealspec.emulator.salesforce.formula.values import Value
 
 
 class Builder:
@@ -32,7 +31,9 @@ class Builder:
         if isinstance(node, Literal):
             return _constant(node.value)
         if isinstance(node, Field):
-            return _global(node) if node.name.startswith("$") else self.field(node)
+            if node.name.startswith("$"):
+                return _flag(node) if self.type_of(node) is Type.BOOLEAN else _global(node)
+            return self.field(node)
         function = FUNCTIONS[node.name]
         if isinstance(function, Function):
             return _applied(function, [self.build(operand) for operand in node.operands])
@@ -67,6 +68,12 @@ def _global(node: Field) -> Evaluator:
     return read
 
 
+def _flag(node: Field) -> Evaluator:
+    """A global read as a condition: without a value it is FALSE, as a checkbox is (FE FieldReferenceCommandInfo)."""
+    read = _global(node)
+    return lambda run: read(run) or False
+
+
 def _applied(function: Function, operands: list[Evaluator]) -> Evaluator:
     apply = function.apply
     if function.sees_run:
@@ -99,17 +106,3 @@ def _applied_with_run(function: Function, operands: list[Evaluator]) -> Evaluato
         return None if strict and None in values else apply(run, *values)
 
     return with_run
-
-
-def refusing(error: FormulaError) -> Evaluator:
-    """A closure that stops the evaluation: raised only if the evaluation gets there."""
-
-    def refuse(run: Run) -> Value:
-        raise FormulaError(error.message, error.position, error.unsupported)
-
-    return refuse
-
-
-def unsupported(name: str) -> Callable[[Builder, Call], Evaluator]:
-    """The build of a function Salesforce evaluates and this evaluator does not."""
-    return lambda builder, call: refusing(messages.cannot_evaluate(name, call.position))

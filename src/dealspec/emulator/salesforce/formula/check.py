@@ -13,6 +13,7 @@ from dealspec.emulator.salesforce.formula.nodes import Call, Field, Literal, Nod
 from dealspec.emulator.salesforce.formula.types import Type, field_type
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
+_CONDITION = frozenset({Type.BOOLEAN})
 PICKLISTS = frozenset({Type.PICKLIST, Type.MULTIPICKLIST})
 
 
@@ -88,9 +89,17 @@ class Inference:
     def expect(self, call: Call, operand: Node, allowed: frozenset[Type]) -> Type:
         """The operand's type, a fault unless it is one of `allowed`, NULL or known only at run time."""
         found = self.infer(operand, allowing=allowed & PICKLISTS)
+        if found is Type.RUNTIME and allowed == _CONDITION:
+            return self.condition(operand)
         if found in allowed or found in (Type.NULL, Type.RUNTIME):
             return found
         return self.fault(messages.wrong_type(call, listed(allowed), found.value, operand))
+
+    def condition(self, node: Node) -> Type:
+        """Marks a node of unknown type as read for true or false; a global without a value is then FALSE."""
+        if isinstance(node, Field) and node.name.startswith("$"):
+            return self._retyped(node, Type.BOOLEAN)
+        return Type.RUNTIME
 
     def _infer(self, node: Node) -> Type:
         if isinstance(node, Literal):

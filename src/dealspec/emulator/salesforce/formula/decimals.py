@@ -39,9 +39,9 @@ def rounded(value: Decimal, places: Decimal, rounding: str = ROUND_HALF_UP) -> D
     scale = truncated(places)
     if scale > 39 or value == 0:
         return value
-    if scale < -39:
-        return Decimal(0)
-    return value.quantize(WHOLE.scaleb(-scale), rounding=rounding, context=_WIDE) + 0
+    if value.adjusted() + 1 + scale <= 0 and (scale < 0 or abs(value) >= 1):
+        return Decimal(0)  # FE BigDecimalHelper.round: ROUND(55, -2) is 0, not 100
+    return _WIDE.plus(value.quantize(Decimal((0, (1,), -scale)), rounding=rounding, context=_WIDE))
 
 
 def truncated(value: Decimal) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
+from dealspec.emulator.salesforce.formula.decimals import INTERNAL
 from dealspec.emulator.salesforce.formula.functions.table import Evaluator
 from dealspec.emulator.salesforce.formula.run import Run
 from dealspec.emulator.salesforce.formula.types import Type, field_type, is_id
@@ -71,7 +72,7 @@ def _number(name: str, value: object, *, percent: bool) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _mismatch(name)
         value = Decimal(str(value))
-    return value.scaleb(-2) if percent else value
+    return value.scaleb(-2, INTERNAL) if percent else value
 
 
 def _date(name: str, value: Value) -> date:

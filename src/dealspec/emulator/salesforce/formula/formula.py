@@ -83,12 +83,12 @@ def evaluate(
     """
     try:
         value = formula.program(context)(Run(record, prior, context))
+        return EXTERNAL.plus(value) if type(value) is Decimal else value
     except FormulaError as error:
         return error.with_traceback(None)
-    except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as failure:
+    except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError, OSError, RecursionError) as failure:
         # Reached only through values of a type that was not known before, or numbers out of all bounds.
         return FormulaError(f"#Error! {type(failure).__name__}")
-    return EXTERNAL.plus(value) if type(value) is Decimal else value
 
 
 def _references(root: Node) -> tuple[str, ...]:

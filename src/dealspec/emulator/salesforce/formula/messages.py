@@ -64,7 +64,9 @@ def unsupported_field(name: str, field_type: str, position: int) -> FormulaError
     """A field whose type has no value in formulas."""
     label = "Text (Encrypted)" if field_type.lower() == "encryptedtext" else field_type
     return FormulaError(
-        f'You referenced an unsupported field type called "{label}" using the following field: {name}', position
+        f'You referenced an unsupported field type called "{label}" using the following field: {name}',
+        position,
+        unsupported=name if field_type.lower() == "location" else None,
     )
 
 

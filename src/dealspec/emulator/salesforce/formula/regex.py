@@ -26,6 +26,7 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 
 _LINE_ENDS = r"\n\r\u0085\u2028\u2029"
+_AT_END = rf"(?=(?:\r\n|[{_LINE_ENDS}])?\Z)"  # Java's `$` and `\Z`: before a last line end too
 _HORIZONTAL = r" \t\xa0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000"
 _VERTICAL = r"\n\x0b\f\r\x85\u2028\u2029"
 _POSIX = {
@@ -45,8 +46,9 @@ _POSIX = {
 }
 _CATEGORIES = {"L", "Lu", "Ll", "Lt", "Lm", "Lo", "N", "Nd", "Nl", "No", "P", "S", "Z", "M", "Sc"}
 _ALIASES = {"IsL": "L", "IsLu": "Lu", "IsLl": "Ll", "IsN": "N", "IsNd": "Nd", "IsP": "P", "IsZ": "Z", "IsM": "M"}
+_SETS = {"d", "D", "w", "W", "s", "S"}
 _SAME_ESCAPES = set("dDwWsSbBnrtfA")
-_GROUP_OPENINGS = re.compile(r"\((?:\?(?:[:=!>]|<[=!]|<([A-Za-z][A-Za-z0-9]*)>|([ims]+):))?")
+_GROUP_OPENINGS = re.compile(r"\((?:\?(?:[:=!>]|<[=!]|<([A-Za-z][A-Za-z0-9]*)>|([is]+):))?")
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[+?]?")
 _LEADING_FLAGS = re.compile(r"\(\?([a-zA-Z]+)\)")
 
@@ -71,7 +73,7 @@ class _Translation:
         found = _LEADING_FLAGS.match(self._pattern)
         if found is None:
             return ""
-        if set(found[1]) - set("ims"):
+        if set(found[1]) - set("is"):
             raise _refused(self._pattern, f"flag (?{found[1]})")
         self._at = found.end()
         self._dotall = ["s" in found[1]]
@@ -96,9 +98,12 @@ class _Translation:
             case ".":
                 self._at += 1
                 return "." if self._dotall[-1] else f"[^{_LINE_ENDS}]"
+            case "$":
+                self._at += 1
+                return _AT_END
             case _:
                 self._at += 1
-                return char if char in "^$|" else re.escape(char)
+                return char if char in "^|" else re.escape(char)
 
     def _open(self) -> str:
         opening = _GROUP_OPENINGS.match(self._pattern, self._at)
@@ -148,7 +153,7 @@ class _Translation:
                 case "z":
                     return r"\Z"
                 case "Z":
-                    return rf"(?=(?:\r\n|[{_LINE_ENDS}])?\Z)"
+                    return _AT_END
                 case "k":
                     return self._named_reference()
             if char in "123456789" and not self._pattern[self._at : self._at + 1].isdigit():
@@ -210,6 +215,7 @@ class _Translation:
             self._at += 1
             out += "^"
         first = True
+        after_set = False
         while True:
             char = self._pattern[self._at : self._at + 1]
             if not char:
@@ -217,7 +223,10 @@ class _Translation:
             if char == "]" and not first:
                 self._at += 1
                 return out + "]"
-            out += self._class_member(char)
+            member = self._class_member(char)
+            # After a set such as \w Java reads `-` as itself, where Python sees a broken range.
+            out += "\\-" if member == "-" and after_set else member
+            after_set = char == "\\" and (member[1:] in _SETS or "-" in member[2:])
             first = False
 
     def _class_member(self, char: str) -> str:
@@ -225,8 +234,10 @@ class _Translation:
             return self._escape(in_class=True)
         if char == "[" or self._pattern.startswith("&&", self._at):
             raise _refused(self._pattern, "a union or intersection of character classes")
+        if self._pattern.startswith("--", self._at):
+            raise _refused(self._pattern, "-- in a character class")
         self._at += 1
-        return char if char == "-" and not self._pattern.startswith("-", self._at) else re.escape(char)
+        return char if char == "-" else re.escape(char)
 
 
 @lru_cache(maxsize=len(_CATEGORIES))

@@ -35,4 +35,5 @@ class Run:
 
     def local_date(self, moment: datetime) -> date:
         """The running user's calendar day at `moment`."""
-        return moment.astimezone(ZoneInfo(self.context.time_zone)).date()
+        zone = self.context.time_zone
+        return moment.astimezone(UTC if zone == "UTC" else ZoneInfo(zone)).date()

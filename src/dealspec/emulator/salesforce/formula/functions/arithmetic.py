@@ -45,7 +45,7 @@ def _date_after(start: date, days: Decimal) -> date:
 
 def _moment_after(start: datetime, days: Decimal) -> datetime:
     # Whole seconds, half up: FE OperatorAddOrSubtract assumes second granularity throughout.
-    seconds = int((days * _SECONDS_A_DAY).to_integral_value(ROUND_HALF_UP))
+    seconds = int(INTERNAL.multiply(days, Decimal(_SECONDS_A_DAY)).to_integral_value(ROUND_HALF_UP))
     try:
         return start + timedelta(seconds=seconds)
     except OverflowError:
@@ -71,11 +71,11 @@ _SUMS: dict[tuple[Type, Type], tuple[Type, Callable[[Any, Any], Value]]] = {
 }
 _DIFFERENCES: dict[tuple[Type, Type], tuple[Type, Callable[[Any, Any], Value]]] = {
     (_N, _N): (_N, INTERNAL.subtract),
-    (_D, _N): (_D, lambda start, days: _date_after(start, -days)),
+    (_D, _N): (_D, lambda start, days: _date_after(start, days.copy_negate())),
     (_D, _D): (_N, lambda later, earlier: Decimal((later - earlier).days)),
-    (_DT, _N): (_DT, lambda start, days: _moment_after(start, -days)),
+    (_DT, _N): (_DT, lambda start, days: _moment_after(start, days.copy_negate())),
     (_DT, _DT): (_N, _days_between),
-    (_T, _N): (_T, lambda start, amount: _time_after(start, -amount)),
+    (_T, _N): (_T, lambda start, amount: _time_after(start, amount.copy_negate())),
     (_T, _T): (
         _N,
         lambda later, earlier: Decimal((milliseconds(later) - milliseconds(earlier)) % MILLISECONDS_A_DAY),

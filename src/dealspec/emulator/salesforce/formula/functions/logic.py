@@ -61,7 +61,9 @@ def boolean(value: Value) -> bool | None:
 def _if_type(inference: Inference, call: Call) -> Type:
     condition, then, otherwise = call.operands
     found = inference.infer(condition)
-    if found not in (Type.BOOLEAN, Type.RUNTIME):  # not even NULL: FE FunctionIf.validate
+    if found is Type.RUNTIME:
+        inference.condition(condition)
+    elif found is not Type.BOOLEAN:  # not even NULL: FE FunctionIf.validate
         inference.fault(messages.wrong_type(call, Type.BOOLEAN.value, found.value, condition))
     return _one_type(inference, call, inference.infer(then), otherwise)
 
@@ -111,8 +113,8 @@ def _build_case(builder: Builder, call: Call) -> Evaluator:
 
     def choose(run: Run) -> Value:
         value = of(run)
-        if as_text or type(value) is str:
-            value = value or ""
+        if value is None and as_text:
+            value = ""
         for target, result in branches:
             candidate = target(run)
             if (value == (candidate or "")) if type(value) is str else (value is not None and value == candidate):

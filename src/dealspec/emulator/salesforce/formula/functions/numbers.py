@@ -16,7 +16,7 @@ _ZERO = Decimal(0)
 
 def _to_whole(rounding: str) -> Callable[[Decimal], Decimal]:
     # The 33-digit rounding first keeps FLOOR(1/3*3) at 1 (FE NUMBER_PRECISION_EXTERNAL).
-    return lambda value: EXTERNAL.plus(value).to_integral_value(rounding=rounding) + 0
+    return lambda value: INTERNAL.plus(EXTERNAL.plus(value).to_integral_value(rounding=rounding))
 
 
 def _mod(dividend: Decimal, divisor: Decimal) -> Decimal:
@@ -58,7 +58,7 @@ def _number(name: str, apply: Callable[..., Value], count: int = 1) -> Function:
 
 
 TABLE: tuple[Function | Form, ...] = (
-    _number("ABS", abs),
+    _number("ABS", INTERNAL.abs),
     _number("CEILING", _to_whole(ROUND_UP)),  # away from zero (FE FunctionCeiling)
     _number("FLOOR", _to_whole(ROUND_DOWN)),  # towards zero (FE FunctionFloor)
     _number("MCEILING", _to_whole(ROUND_CEILING)),

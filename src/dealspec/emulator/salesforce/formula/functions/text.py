@@ -160,7 +160,10 @@ def _rpad(text: str | None, count: Decimal | None, *pad: str | None) -> str | No
 
 
 def _trim(text: str) -> str | None:
-    return text.strip(" \t\n\r\f\v\x00") or None
+    return text.strip(_BLANKS) or None
+
+
+_BLANKS = "".join(map(chr, range(33)))  # what Java's String.trim takes away
 
 
 def _chr(code: Decimal) -> str:
