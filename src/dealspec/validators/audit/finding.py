@@ -17,6 +17,8 @@ class Finding:
     object: str
     severity: Severity
     message: str
+    detail: str = ""
+    """What of the rule this record breaks: labels of fields and ids of records, never values."""
     hint: str = ""
     url: str = ""
 
