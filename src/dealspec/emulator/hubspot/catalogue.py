@@ -36,7 +36,7 @@ def find(state: State, obj: ObjectType, name: str) -> Property | None:
     found = active(state, obj).get(name)
     if found is None and obj is DEALS and name.startswith(STAGE_STAMPS):
         kind = "datetime" if "_date_" in name else "number"
-        return Property(name, kind, None, False, True, False, ())
+        return Property(name, kind, None, False, False, True, False, ())
     return found
 
 

@@ -8,6 +8,7 @@ from dealspec.emulator.hubspot import batches, limits, record_batches, records, 
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import record_not_found
 from dealspec.emulator.hubspot.objects import ObjectType, object_type
+from dealspec.emulator.hubspot.records import Written
 from dealspec.emulator.hubspot.views import View
 from dealspec.emulator.web import Response
 
@@ -47,7 +48,7 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_record(call: Call, object_name: str) -> Response:
     """POST a record."""
     obj = object_type(object_name)
-    return _written(call, obj, records.create(call.state, obj, call.body(), dated=_normalises(call)), 201)
+    return _written(call, obj, records.create(call.state, obj, call.body(), lenient=_normalises(call)), 201)
 
 
 def patch_record(call: Call, object_name: str, record_id: str) -> Response:
@@ -57,7 +58,7 @@ def patch_record(call: Call, object_name: str, record_id: str) -> Response:
     if found is None:
         raise record_not_found(record_id)
     properties = call.body().get("properties")
-    return _written(call, obj, records.update(call.state, obj, found, properties, dated=_normalises(call)), 200)
+    return _written(call, obj, records.update(call.state, obj, found, properties, lenient=_normalises(call)), 200)
 
 
 def archive_record(call: Call, object_name: str, record_id: str) -> Response:
@@ -69,21 +70,21 @@ def archive_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_records(call: Call, object_name: str) -> Response:
     """POST batch/create."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.create(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    outcome = record_batches.create(call.state, object_type(object_name), inputs, lenient=_normalises(call))
     return batches.answer(call.state, *outcome, 201)
 
 
 def update_records(call: Call, object_name: str) -> Response:
     """POST batch/update."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.update(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    outcome = record_batches.update(call.state, object_type(object_name), inputs, lenient=_normalises(call))
     return batches.answer(call.state, *outcome, 200)
 
 
 def upsert_records(call: Call, object_name: str) -> Response:
     """POST batch/upsert."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, dated=_normalises(call))
+    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, lenient=_normalises(call))
     return batches.answer(call.state, *outcome, 200)
 
 
@@ -119,8 +120,6 @@ def _normalises(call: Call) -> bool:
     return call.version == "2026-09"
 
 
-def _written(call: Call, obj: ObjectType, record_id: str, status: int) -> Response:
-    body = call.state.records(obj.type_id).get(record_id)
-    if body is None:
-        raise record_not_found(record_id)
-    return ok(View(call.state, obj, None).written(record_id, body), status)
+def _written(call: Call, obj: ObjectType, written: Written, status: int) -> Response:
+    body = records.live(call.state, obj, written.record_id)
+    return ok(View(call.state, obj, None).written(written.record_id, body, written.warnings), status)

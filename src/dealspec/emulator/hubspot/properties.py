@@ -70,8 +70,6 @@ def patch(state: State, obj: ObjectType, name: str, body: Mapping[str, Any]) -> 
         raise missing(obj, name)
     _check_changeable(old, body)
     prop = property_shape.patched(old, body)
-    if old.get("currencyPropertyName") and body.get("showCurrencySymbol") is False:
-        prop["showCurrencySymbol"] = True
     _check_group(state, obj, prop["groupName"])
     _check_formula(state, obj, prop)
     if not old.get("hubspotDefined"):

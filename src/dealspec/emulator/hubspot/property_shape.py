@@ -68,6 +68,9 @@ def patched(old: Definition, body: Mapping[str, Any]) -> Definition:
     """``old`` with a patch's keys over it. Create-only keys are ignored with a 200 (observed, API 2026-09)."""
     changes = {name: value for name, value in _parsed(body).items() if name not in _CREATE_ONLY}
     merged = {**old, **changes}
+    if old.get("currencyPropertyName") and not merged["currencyPropertyName"]:
+        # Once named, a currency property can be replaced but never taken away (observed, API 2026-09).
+        merged["currencyPropertyName"] = old["currencyPropertyName"]
     if merged["type"] in ("enumeration", "bool") and "options" not in changes:
         merged["options"] = old["options"]
     return _settled(merged)

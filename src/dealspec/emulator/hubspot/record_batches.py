@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dealspec.emulator.hubspot import records
-from dealspec.emulator.hubspot.errors import HubSpotError, conflict, invalid, records_not_found, required_attributes
+from dealspec.emulator.hubspot.errors import HubSpotError, conflict, records_not_found, required_attributes
 from dealspec.emulator.hubspot.objects import ObjectType
+from dealspec.emulator.hubspot.records import Written
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.views import View
 
@@ -18,17 +19,17 @@ Json = dict[str, Any]
 Outcome = tuple[list[Json], list[HubSpotError]]
 
 
-def create(state: State, obj: ObjectType, inputs: Sequence[Json], *, dated: bool) -> Outcome:
+def create(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
     """Creates records with their inline associations."""
     view = View(state, obj, None)
 
     def one(item: Json) -> Json:
-        return _written(state, obj, view, records.create(state, obj, item, dated=dated))
+        return _written(state, obj, view, records.create(state, obj, item, lenient=lenient))
 
     return _each(inputs, one)
 
 
-def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, dated: bool) -> Outcome:
+def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
     """Changes records by id or by a unique property."""
     _check_unrepeated(inputs)
     view = View(state, obj, None)
@@ -39,13 +40,15 @@ def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, dated: bool
         if record_id is None:
             missing.append(str(item["id"]))
             return None
-        return _written(state, obj, view, records.update(state, obj, record_id, item.get("properties"), dated=dated))
+        return _written(
+            state, obj, view, records.update(state, obj, record_id, item.get("properties"), lenient=lenient)
+        )
 
     results, errors = _each(inputs, one)
     return results, [*errors, *_missing(obj, missing)]
 
 
-def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, dated: bool) -> Outcome:
+def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
     """Changes the record that holds a unique value, or creates it; ``new`` says which."""
     _check_unrepeated(inputs)
     view = View(state, obj, None)
@@ -56,11 +59,11 @@ def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, dated: bool
             raise required_attributes("SimplePublicObjectBatchInputUpsert", ["idProperty"])
         record_id = _resolved(state, obj, item)
         if record_id is not None:
-            records.update(state, obj, record_id, item.get("properties"), dated=dated)
-            return {**_written(state, obj, view, record_id), "new": False}
+            written = records.update(state, obj, record_id, item.get("properties"), lenient=lenient)
+            return {**_written(state, obj, view, written), "new": False}
         properties = {id_property: item["id"], **(item.get("properties") or {})}
-        record_id = records.create(state, obj, {**item, "properties": properties}, dated=dated)
-        return {**_written(state, obj, view, record_id), "new": True}
+        written = records.create(state, obj, {**item, "properties": properties}, lenient=lenient)
+        return {**_written(state, obj, view, written), "new": True}
 
     return _each(inputs, one)
 
@@ -130,8 +133,5 @@ def _missing(obj: ObjectType, ids: list[str]) -> list[HubSpotError]:
     return [records_not_found(obj.singular.upper(), ids)] if ids else []
 
 
-def _written(state: State, obj: ObjectType, view: View, record_id: str) -> Json:
-    body = state.records(obj.type_id).get(record_id)
-    if body is None:
-        raise invalid(f"Record {record_id} is gone.")
-    return view.written(record_id, body)
+def _written(state: State, obj: ObjectType, view: View, written: Written) -> Json:
+    return view.written(written.record_id, records.live(state, obj, written.record_id), written.warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dealspec.emulator.hubspot import catalogue, limits
@@ -14,23 +15,37 @@ from dealspec.emulator.hubspot.values import Problem, Property, normal, text
 Values = dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Values ready to store ("" clears), and warnings about those that were changed on the way."""
+
+    values: Values
+    warnings: tuple[dict[str, Any], ...]
+
+
 def checked(
     state: State,
     obj: ObjectType,
     raw: Any,
     old: Mapping[str, str],
     *,
-    dated: bool,
+    lenient: bool,
     record_id: str | None = None,
-) -> Values:
-    """Values ready to store, "" for those that clear; raises one error that names every bad value."""
+) -> Checked:
+    """The values of a write; raises one error that names every bad one.
+
+    ``lenient``: a date off midnight is normalised with a warning, as 2026-09 does, instead of refused.
+    """
     if not isinstance(raw, Mapping):
         raise invalid_json("properties must be an object")
     problems: list[dict[str, Any]] = []
     values: Values = {}
+    warnings: list[dict[str, Any]] = []
     for name, given in raw.items():
         try:
-            values[name] = _one(state, obj, name, text(given), creating=record_id is None, dated=dated)
+            values[name] = _one(state, obj, name, text(given), creating=record_id is None, lenient=lenient)
+            if lenient and _was_normalised(state, obj, name, text(given)):
+                warnings.append(_warning(name, text(given), values[name]))
         except Problem as problem:
             problems.append(_shown(state, name, problem, text(given)))
     if not problems and obj is DEALS:
@@ -38,10 +53,10 @@ def checked(
     if problems:
         raise invalid_values(problems)
     _check_unique(state, obj, values, record_id)
-    return values
+    return Checked(values, tuple(warnings))
 
 
-def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, dated: bool) -> str:
+def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, lenient: bool) -> str:
     prop = catalogue.find(state, obj, name)
     if prop is None:
         raise Problem("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
@@ -49,9 +64,29 @@ def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool
         raise Problem("READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
     if value == "":
         return ""
-    if prop.kind == "enumeration" and prop.options is None and name not in ("pipeline", "dealstage"):
+    if prop.owner:
         return _owner(state, prop, value)
-    return normal(prop, value, dated=dated)
+    return normal(prop, value, lenient=lenient)
+
+
+def _was_normalised(state: State, obj: ObjectType, name: str, value: str) -> bool:
+    prop = catalogue.find(state, obj, name)
+    if prop is None or prop.kind != "date" or not value:
+        return False
+    try:
+        normal(prop, value, lenient=False)
+    except Problem:
+        return True
+    return False
+
+
+def _warning(name: str, raw: str, kept: str) -> dict[str, Any]:
+    # Category and context keys: 2026-09 upgrade notes; the words are assumed.
+    return {
+        "category": "PROPERTY_VALUE_NORMALIZED",
+        "message": f"The value of {name} was normalized.",
+        "context": {"rawValue": [raw], "normalizedValue": [kept], "propertyName": [name]},
+    }
 
 
 def _owner(state: State, prop: Property, value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dealspec.emulator.hubspot import associations, catalogue, record_values
@@ -14,15 +15,23 @@ from dealspec.emulator.hubspot.tables import Body
 FIRST_ID = 20_000_000_001
 
 
-def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, dated: bool) -> str:
-    """Creates a record with its associations; returns its id."""
-    values = record_values.checked(state, obj, item.get("properties"), {}, dated=dated)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record that was created or changed, and warnings about the values it was given."""
+
+    record_id: str
+    warnings: tuple[dict[str, Any], ...]
+
+
+def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, lenient: bool) -> Written:
+    """Creates a record with its associations."""
+    checked = record_values.checked(state, obj, item.get("properties"), {}, lenient=lenient)
     links = associations.parsed(state, obj, item.get("associations"))
     now = state.now()
     record_id = state.next_id("record.id", FIRST_ID)
     # createdate may be given on create; everything else of the kind is HubSpot's own.
-    created = values.get("createdate") or now
-    properties = {name: value for name, value in values.items() if value}
+    created = checked.values.get("createdate") or now
+    properties = {name: value for name, value in checked.values.items() if value}
     properties |= {"createdate": created, obj.modified: now, "hs_object_id": record_id}
     body: Body = {
         "properties": properties,
@@ -36,17 +45,17 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, dated: boo
     state.records(obj.type_id).put(record_id, body)
     for other, to_id, specs in links:
         associations.link(state, obj, record_id, other, to_id, specs)
-    return record_id
+    return Written(record_id, checked.warnings)
 
 
-def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, dated: bool) -> str:
+def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, lenient: bool) -> Written:
     """Changes values of a live record; "" clears."""
     old = live(state, obj, record_id)
-    values = record_values.checked(state, obj, raw, old["properties"], dated=dated, record_id=record_id)
+    checked = record_values.checked(state, obj, raw, old["properties"], lenient=lenient, record_id=record_id)
     now = state.now()
     properties = dict(old["properties"])
     history = dict(old["history"])
-    for name, value in values.items():
+    for name, value in checked.values.items():
         before = properties.get(name, "")
         if value != before:
             past = history.get(name) or ([[before, old["createdAt"]]] if before else [])
@@ -59,7 +68,7 @@ def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, dated: bo
         _maintain_deal(state, body, old["properties"].get("dealstage"), now)
     state.dirty = True
     state.records(obj.type_id).put(record_id, body)
-    return record_id
+    return Written(record_id, checked.warnings)
 
 
 def archive(state: State, obj: ObjectType, record_id: str) -> None:

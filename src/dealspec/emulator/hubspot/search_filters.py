@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from math import nan
 from typing import Any
 
-from dealspec.emulator.hubspot.errors import HubSpotError, invalid
+from dealspec.emulator.hubspot.errors import invalid
 from dealspec.emulator.hubspot.values import Property
 
 Values = Mapping[str, str]
@@ -53,24 +54,32 @@ def compile_filter(item: Mapping[str, Any], prop: Property) -> Predicate:
 
 
 def sort_key(prop: Property) -> Callable[[str], Key]:
-    """How a property's values compare."""
-    return _key_of(prop)
+    """How a property's stored values compare; a value that is not of the declared type equals nothing."""
+    key = _key_of(prop)
+
+    def of_stored(text: str) -> Key:
+        try:
+            return key(text)
+        except ValueError:
+            return nan
+
+    return of_stored
 
 
 def _comparison(item: Mapping[str, Any], operator: str, prop: Property) -> Predicate:
-    name, key = prop.name, _key_of(prop)
+    name, key = prop.name, sort_key(prop)
     if operator in _MANY:
-        many = {key(str(value)) for value in item["values"]}
+        many = {_asked(prop, value) for value in item["values"]}
         if operator == "IN":
             return lambda values: bool(values.get(name)) and not many.isdisjoint(_keys(values[name], prop, key))
         return lambda values: not values.get(name) or many.isdisjoint(_keys(values[name], prop, key))
-    one = key(str(item["value"]))
+    one = _asked(prop, item["value"])
     if operator == "EQ":
         return lambda values: bool(values.get(name)) and one in _keys(values[name], prop, key)
     if operator == "NEQ":
         # A record without the value does not equal it, so it is found (assumed, as with NOT_IN).
         return lambda values: not values.get(name) or one not in _keys(values[name], prop, key)
-    high = key(str(item["highValue"])) if operator == "BETWEEN" else one
+    high = _asked(prop, item["highValue"]) if operator == "BETWEEN" else one
     tests: Mapping[str, Callable[[Any], bool]] = {
         "LT": lambda value: value < one,
         "LTE": lambda value: value <= one,
@@ -88,7 +97,7 @@ def _keys(value: str, prop: Property, key: Callable[[str], Key]) -> set[Key]:
 
 def _key_of(prop: Property) -> Callable[[str], Key]:
     if prop.kind == "number" or prop.name == "hs_object_id":
-        return _number
+        return float
     if prop.kind in ("date", "datetime"):
         return _milliseconds
     if prop.kind in ("enumeration", "bool"):
@@ -96,20 +105,17 @@ def _key_of(prop: Property) -> Callable[[str], Key]:
     return str.lower
 
 
-def _number(text: str) -> Key:
+def _asked(prop: Property, value: Any) -> Key:
     try:
-        return float(text)
+        return _key_of(prop)(str(value))
     except ValueError:
-        raise _bad_value(text) from None
+        raise invalid(f"There was a problem with the request: '{value}' is not a valid filter value.") from None
 
 
 def _milliseconds(text: str) -> Key:
-    try:
-        if text.lstrip("-").isdigit():
-            return float(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise _bad_value(text) from None
+    if text.lstrip("-").isdigit():
+        return float(text)
+    moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
 
 
@@ -131,7 +137,3 @@ def _check_operands(item: Mapping[str, Any], operator: str, name: str) -> None:
     for key in needed:
         if item.get(key) in (None, "", []):
             raise invalid(f"operator {operator} requires {key} for property {name}")
-
-
-def _bad_value(text: str) -> HubSpotError:
-    return invalid(f"There was a problem with the request: '{text}' is not a valid filter value.")

@@ -22,12 +22,13 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _STAMP = re.compile(r"-?\d{9,}")
 
 
-@dataclass(frozen=True, slots=True)
 class Problem(Exception):
-    """Why a value is refused."""
+    """Why a value is refused: HubSpot's code and words."""
 
-    code: str
-    message: str
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Property:
     name: str
     kind: str
     options: Mapping[str, Definition] | None
-    """None: any value (external options are checked by whoever owns them)."""
+    """None: any value."""
+    owner: bool
+    """Whether it holds the id of an owner."""
     multiple: bool
     read_only: bool
     unique: bool
@@ -52,6 +55,7 @@ def parse(prop: Definition, rules: list[validations.Rule]) -> Property:
         prop["name"],
         prop["type"],
         {option["value"]: option for option in prop["options"]} if closed else None,
+        prop.get("referencedObjectType") == "OWNER",
         prop["fieldType"] == "checkbox",
         bool(metadata["readOnlyValue"] or prop["calculated"]),
         bool(prop["hasUniqueValue"]) or prop["name"] == "email",
@@ -72,9 +76,9 @@ def text(raw: Any) -> str:
     raise invalid_json("Cannot deserialize value of type `java.lang.String` from Object value")
 
 
-def normal(prop: Property, value: str, *, dated: bool) -> str:
-    """A value in the store's spelling; raises :class:`Problem`. ``dated`` callers have odd dates normalised."""
-    spelled = _spelled(prop, value, dated)
+def normal(prop: Property, value: str, *, lenient: bool) -> str:
+    """A value in the store's spelling; raises :class:`Problem`. ``lenient`` calls have odd dates normalised."""
+    spelled = _spelled(prop, value, lenient)
     for rule in prop.rules:
         broken = validations.problem(rule, spelled)
         if broken:
@@ -82,7 +86,7 @@ def normal(prop: Property, value: str, *, dated: bool) -> str:
     return spelled
 
 
-def _spelled(prop: Property, value: str, dated: bool) -> str:
+def _spelled(prop: Property, value: str, lenient: bool) -> str:
     if prop.kind == "string" or prop.kind == "phone_number":
         if prop.name == "email":
             return _email(value)
@@ -97,7 +101,7 @@ def _spelled(prop: Property, value: str, dated: bool) -> str:
             raise Problem("INVALID_INTEGER", f"{value} was not a valid number.")
         return value
     if prop.kind == "date":
-        return _date(value, dated)
+        return _date(value, lenient)
     if prop.kind == "datetime":
         return _datetime(value)
     return value
@@ -119,14 +123,14 @@ def _option(prop: Property, value: str) -> str:
     return ";".join(chosen)
 
 
-def _date(value: str, dated: bool) -> str:
+def _date(value: str, lenient: bool) -> str:
     try:
         if len(value) == 10 and not value.isdigit():
             return date.fromisoformat(value).isoformat()
         moment = _moment(value)
     except (ValueError, OverflowError, OSError):
         raise Problem("INVALID_DATE", f"{value} was not a valid date.") from None
-    if not dated and (moment.hour or moment.minute or moment.second or moment.microsecond):
+    if not lenient and (moment.hour or moment.minute or moment.second or moment.microsecond):
         # Words of hubspot-api-php issue 74; dated versions normalise instead (2026-09 upgrade notes).
         clock = f"{moment.hour}:{moment.minute}:{moment.second}.{moment.microsecond // 1000}"
         raise Problem("INVALID_DATE", f"{value} is at {clock} UTC, not midnight!")

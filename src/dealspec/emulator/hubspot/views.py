@@ -55,11 +55,11 @@ class View:
                 shown["associations"] = found
         return shown
 
-    def written(self, record_id: str, body: Body) -> Json:
+    def written(self, record_id: str, body: Body, warnings: Sequence[Json] = ()) -> Json:
         """One record as a write answers: every value it holds (assumed; the API shows at least what was sent)."""
         shown = self.show(record_id, body)
         shown["properties"] = {**shown["properties"], **body["properties"]}
-        return shown
+        return {**shown, "warnings": list(warnings)} if warnings else shown
 
     def _past(self, body: Body, name: str) -> list[Json]:
         past = body["history"].get(name)
