@@ -1,0 +1,1 @@
+"""The Salesforce adapter. ``adapter.SalesforceTarget`` is its only door."""

@@ -1,0 +1,104 @@
+"""One Salesforce org as a ``Target``: gathers what the adapter's parts do. Holds no rule of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealspec.crm.http import Retries
+from dealspec.crm.salesforce import deploy, names
+from dealspec.crm.salesforce.project import project
+from dealspec.provisioner.changes import Change
+from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Step, StepOutcome
+from dealspec.provisioner.resource import LiveState, Projection, Resource
+from dealspec.schema.model import Schema
+
+if TYPE_CHECKING:
+    from dealspec.crm.salesforce.client import Client
+
+_ORGANIZATION = "SELECT Name, OrganizationType, IsSandbox, TrialExpirationDate FROM Organization"
+
+
+class SalesforceTarget:
+    """One org behind one token."""
+
+    def __init__(
+        self,
+        url: str,
+        access_token: str,
+        *,
+        api_version: str = "66.0",
+        ca_file: Path | None = None,
+        retries: Retries | None = None,
+    ) -> None:
+        """Makes no call. Raises ``InvalidInput`` for a url that is not https and leaves this machine."""
+        from dealspec.crm.salesforce.client import Client
+
+        self._client: Client = Client(url, access_token, api_version=api_version, ca_file=ca_file, retries=retries)
+        self._sleep = (retries or Retries()).sleep
+        self._identity: Identity | None = None
+        self._user_id = ""
+
+    def identity(self) -> Identity:
+        """Who answers, asked once."""
+        if self._identity is None:
+            user = self._client.userinfo()
+            org = next(self._client.query(_ORGANIZATION))
+            sandbox, kind = bool(org["IsSandbox"]), str(org["OrganizationType"])
+            known_safe = sandbox or kind == "Developer Edition" or org.get("TrialExpirationDate") is not None
+            self._user_id = str(user["user_id"])
+            self._identity = Identity(
+                Crm.SALESFORCE,
+                str(user["organization_id"]),
+                str(org["Name"]),
+                "Sandbox" if sandbox else kind,
+                not known_safe,
+                str(user.get("preferred_username") or user["user_id"]),
+            )
+        return self._identity
+
+    def project(self, schema: Schema) -> Projection:
+        """The schema as Salesforce can hold it. Pure: no call."""
+        return project(schema)
+
+    def read(self, resources: Sequence[Resource]) -> LiveState:
+        """The live state of these resources, in at most eight calls for up to ten objects."""
+        from dealspec.crm.salesforce.read import read
+
+        return read(self._client, resources, self._user)
+
+    def steps(self, changes: Sequence[Change]) -> tuple[Step, ...]:
+        """One deployment, then the assignments. Pure: no call."""
+        return deploy.steps(changes, self._identity.user if self._identity else "")
+
+    def execute(self, step: Step) -> StepOutcome:
+        """Does a step, on a fresh read of what it merges into."""
+        if step.operation == deploy.ASSIGN:
+            return deploy.assign(self._client, step, self._user())
+        return deploy.deploy(self._client, step, sleep=self._sleep)
+
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
+        """The object's records with these logical fields."""
+        from dealspec.crm.salesforce.extract import extract
+
+        return extract(self._client, schema, obj, fields)
+
+    def record_url(self, obj: str, record_id: str) -> str:
+        """Where a person opens the record."""
+        return f"{self._client.origin.url}/lightning/r/{names.object_name(obj) or obj}/{record_id}/view"
+
+    def probe(self) -> tuple[Probe, ...]:
+        """What ``doctor`` reports; what cannot be reached is a probe that failed, never an exception."""
+        from dealspec.crm.salesforce.probe import probe
+
+        return probe(self._client, self.identity)
+
+    def close(self) -> None:
+        """Frees connections."""
+        self._client.close()
+
+    def _user(self) -> str:
+        if not self._user_id:
+            self._user_id = str(self._client.userinfo()["user_id"])
+        return self._user_id

@@ -1,0 +1,102 @@
+"""What Salesforce can hold: field types and limits, with their sources. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dealspec.schema.model import FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class NativeType:
+    """A Metadata API field type and what a definition of it cannot do without when the schema does not say it.
+
+    Source: Metadata API guide, CustomField; the FieldType enumeration of its WSDL.
+    """
+
+    name: str
+    defaults: Mapping[str, str | int | bool]
+
+
+FIELD_TYPES: Mapping[FieldType, NativeType] = {
+    FieldType.TEXT: NativeType("Text", {"length": 255}),
+    FieldType.LONG_TEXT: NativeType("LongTextArea", {"length": 32768, "visibleLines": 5}),
+    FieldType.NUMBER: NativeType("Number", {"precision": 18, "scale": 0}),
+    FieldType.CURRENCY: NativeType("Currency", {"precision": 18, "scale": 2}),
+    FieldType.PERCENT: NativeType("Percent", {"precision": 5, "scale": 0}),
+    FieldType.CHECKBOX: NativeType("Checkbox", {"defaultValue": False}),
+    FieldType.DATE: NativeType("Date", {}),
+    FieldType.DATETIME: NativeType("DateTime", {}),
+    FieldType.PICKLIST: NativeType("Picklist", {}),
+    FieldType.MULTI_SELECT: NativeType("MultiselectPicklist", {"visibleLines": 4}),
+    FieldType.LOOKUP: NativeType("Lookup", {"deleteConstraint": "SetNull"}),
+    FieldType.URL: NativeType("Url", {}),
+    FieldType.EMAIL: NativeType("Email", {}),
+    FieldType.PHONE: NativeType("Phone", {}),
+}
+"""Every field type but contact roles, which are values of the standard value set ContactRole.
+
+Precision counts all digits, and a percent's scale comes on top of its five.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The largest size or count that Salesforce takes, and where it says so."""
+
+    subject: str
+    most: int
+    unit: str
+    source: str
+
+
+_RULES = "https://help.salesforce.com/s/articleView?id=platform.fields_validation_rules_fields.htm"
+_PICKLISTS = "https://help.salesforce.com/s/articleView?id=platform.picklist_limitations.htm"
+_ASSUMED = "assumed: widely quoted, in no page that we could cite"
+
+FIELD_NAME = Limit("a field's API name, before __c", 40, "characters", _ASSUMED)
+FIELD_LABEL = Limit("a field's label", 40, "characters", _ASSUMED)
+FIELD_HELP = Limit("a field's help text", 510, "characters", _ASSUMED)
+FIELD_DESCRIPTION = Limit("a field's description", 1000, "characters", _ASSUMED)
+TEXT_LENGTH = Limit("a text field", 255, "characters", "Metadata API guide, CustomField")
+LONG_TEXT_LENGTH = Limit("a long text field", 131_072, "characters", "Metadata API guide, CustomField")
+NUMBER_DIGITS = Limit("a number's digits", 18, "digits", "Metadata API guide, CustomField")
+PICKLIST_VALUES = Limit("a restricted picklist's values", 1000, "values, active and inactive", _PICKLISTS)
+PICKLIST_VALUE = Limit("a picklist value", 255, "characters", _PICKLISTS)
+STAGES = Limit("opportunity stages of an org", 100, "stages of all pipelines together", _PICKLISTS)
+RULE_NAME = Limit("a validation rule's name", 40, "characters", _RULES)
+RULE_MESSAGE = Limit("a validation rule's message", 255, "characters", _RULES)
+RELATIONSHIP_NAME = Limit("a relationship's name", 40, "characters", _ASSUMED)
+
+LIMITS = (
+    FIELD_NAME,
+    FIELD_LABEL,
+    FIELD_HELP,
+    FIELD_DESCRIPTION,
+    TEXT_LENGTH,
+    LONG_TEXT_LENGTH,
+    NUMBER_DIGITS,
+    PICKLIST_VALUES,
+    PICKLIST_VALUE,
+    STAGES,
+    RULE_NAME,
+    RULE_MESSAGE,
+    RELATIONSHIP_NAME,
+)
+
+STANDARD_STAGE_LABELS = frozenset(
+    (
+        "prospecting",
+        "qualification",
+        "needs analysis",
+        "value proposition",
+        "id. decision makers",
+        "perception analysis",
+        "proposal/price quote",
+        "negotiation/review",
+        "closed won",
+        "closed lost",
+    )
+)
+"""The stage labels of a new org, in lower case (Object Reference, OpportunityStage): no two values share a label."""

@@ -1,0 +1,146 @@
+"""Carries out steps: one all-or-nothing deployment for metadata, one record for an assignment. Decides nothing.
+
+Each step begins with a fresh read of what it merges into, so that nothing which appeared meanwhile is overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dealspec.core.errors import VendorError
+from dealspec.crm.salesforce.client import Client
+from dealspec.crm.salesforce.package import Package, build
+from dealspec.crm.salesforce.read import take
+from dealspec.provisioner.changes import Change
+from dealspec.provisioner.ports import Step, StepOutcome
+
+DEPLOY = "deploy"
+ASSIGN = "assign"
+OPTIONS: Mapping[str, bool | str] = {
+    "rollbackOnError": True,
+    "singlePackage": True,
+    "testLevel": "NoTestRun",
+    "checkOnly": False,
+    "ignoreWarnings": True,
+    "allowMissingFiles": False,
+    "purgeOnDelete": False,
+}
+"""All or nothing; validation rules and fields need no Apex tests (Metadata API guide, deploy, DeployOptions)."""
+PATIENCE_S = 3600.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
+_ROLLED_BACK = "Not done: the whole deployment was rolled back because another component failed."
+
+
+def steps(changes: Sequence[Change], user: str) -> tuple[Step, ...]:
+    """One deployment of everything that is metadata, then one step for each assignment to ``user``."""
+    metadata = tuple(change for change in changes if change.wanted.native["type"] != "PermissionSetAssignment")
+    found = []
+    if metadata:
+        count = len(metadata)
+        title = f"Deploy {count} {'change' if count == 1 else 'changes'}, all or none"
+        found.append(Step(DEPLOY, DEPLOY, title, tuple(change.address for change in metadata), metadata))
+    for change in changes:
+        if change not in metadata:
+            name = change.wanted.native["name"]
+            title = f"Assign {name} to {user or 'the connected user'}"
+            found.append(Step(f"{ASSIGN}-{name.lower()}", ASSIGN, title, (change.address,), (change,)))
+    return tuple(found)
+
+
+def deploy(client: Client, step: Step, *, sleep: Callable[[float], None] = time.sleep) -> StepOutcome:
+    """Deploys the step's changes and waits for the end; raises ``VendorError`` when there is none to be seen."""
+    before = client.calls
+    live = take(client, [change.wanted for change in step.changes], _nobody)
+    package = build(step.changes, live, client.api_version)
+    deploy_id = client.start_deploy(package.zipped(), OPTIONS)
+    result = _wait(client, deploy_id, sleep)
+    calls = client.calls - before
+    if _is_true(result.get("success")):
+        return StepOutcome(step.id, step.addresses, {}, calls, deploy_id)
+    return StepOutcome(step.id, (), failures(result, package, step.addresses), calls, deploy_id)
+
+
+def assign(client: Client, step: Step, user_id: str) -> StepOutcome:
+    """Assigns the step's permission set to the user; one that has it already is as good."""
+    before = client.calls
+    change = step.changes[0]
+    name = change.wanted.native["name"]
+    rows = list(client.query(f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"))  # noqa: S608 (a name of ours)
+    if not rows:
+        failed = {change.address: f"The org has no permission set {name}."}
+        return StepOutcome(step.id, (), failed, client.calls - before)
+    try:
+        made = client.create("PermissionSetAssignment", {"AssigneeId": user_id, "PermissionSetId": rows[0]["Id"]})
+    except VendorError as error:
+        if error.vendor_code != "DUPLICATE_VALUE":
+            raise
+        made = ""
+    return StepOutcome(step.id, step.addresses, {}, client.calls - before, made)
+
+
+def failures(result: Mapping[str, Any], package: Package, addresses: Sequence[str]) -> dict[str, str]:
+    """Every address of a failed deployment with the vendor's words, or why it was not done either."""
+    said: dict[str, list[str]] = {}
+    for failure in _listed((result.get("details") or {}).get("componentFailures")):
+        line = f" (line {failure['lineNumber']})" if failure.get("lineNumber") else ""
+        name, problem = str(failure.get("fullName") or ""), str(failure.get("problem") or "failed")
+        words = f"{failure.get('componentType') or 'Component'} {name}: {problem}{line}"
+        for address in _blamed(failure, package):
+            said.setdefault(address, []).append(words)
+    if not said:
+        code, message = result.get("errorStatusCode"), result.get("errorMessage")
+        words = ": ".join(str(part) for part in (code, message) if part) or f"The deployment {result.get('status')}."
+        return dict.fromkeys(addresses, words)
+    return {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
+
+
+def _blamed(failure: Mapping[str, Any], package: Package) -> list[str]:
+    kind, name = failure.get("componentType"), failure.get("fullName")
+    blamed = [
+        address
+        for (type_name, full_name), addresses in package.addresses.items()
+        if full_name == name and kind in (type_name, "", None)
+        for address in addresses
+    ]
+    words = set(re.findall(r"\w+", str(failure.get("problem") or "")))
+    named = [address for address in blamed if ".stages." in address and _stage_value(address) in words]
+    return named or blamed
+
+
+def _stage_value(address: str) -> str:
+    _, pipeline, _, stage = address.split(".")
+    return f"{pipeline}_{stage}"
+
+
+def _wait(client: Client, deploy_id: str, sleep: Callable[[float], None]) -> dict[str, Any]:
+    waited, pause = 0.0, _FIRST_WAIT_S
+    while True:
+        result = client.deploy_status(deploy_id)
+        if _is_true(result.get("done")):
+            return result
+        if waited >= PATIENCE_S:
+            raise VendorError(
+                f"Deployment {deploy_id} did not end within an hour.",
+                vendor_code="DEPLOY_PENDING",
+                request_id=deploy_id,
+                why="Salesforce may still finish it.",
+                hint="See Setup > Deployment Status, then plan again.",
+            )
+        sleep(pause)
+        waited, pause = waited + pause, min(pause * 1.6, _LONGEST_WAIT_S)
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    """One failure comes as an object, several as a list (seen in clients of both API forms)."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _is_true(value: Any) -> bool:
+    return str(value).lower() == "true"
+
+
+def _nobody() -> str:
+    return ""

@@ -1,0 +1,133 @@
+"""Changes as one deployable zip, the same bytes for the same changes. Pure; sends nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dealspec.crm.salesforce import markup, native
+from dealspec.crm.salesforce.markup import Element, made, text_of
+from dealspec.crm.salesforce.snapshot import Snapshot
+from dealspec.provisioner.changes import Change
+from dealspec.provisioner.resource import Resource
+
+_FOLDERS = {
+    "CustomObject": ("objects", "object"),
+    "StandardValueSet": ("standardValueSets", "standardValueSet"),
+    "CustomPermission": ("customPermissions", "customPermission"),
+    "PermissionSet": ("permissionsets", "permissionset"),
+}
+"""Folder and suffix of each type's file in a package (Metadata API guide, "Metadata Types")."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class Package:
+    """Files by path, the components they hold by type, and the addresses that each component carries out."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    addresses: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def zipped(self) -> bytes:
+        """The package as a zip with fixed dates."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in sorted(self.files.items()):
+                entry = zipfile.ZipInfo(path, _EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, content)
+        return buffer.getvalue()
+
+    def name(self, type_name: str, full_name: str, address: str) -> None:
+        """Lists a component in the manifest, on behalf of an address."""
+        self.members[type_name].add(full_name)
+        self.addresses[type_name, full_name].append(address)
+
+
+def build(changes: Sequence[Change], live: Snapshot, api_version: str) -> Package:
+    """The package that makes these changes to an org that looks like ``live``."""
+    package = Package()
+    wanted = [change.wanted for change in changes]
+    for object_name, parts in _by(wanted, "object").items():
+        _put(package, "CustomObject", object_name, _object(package, object_name, parts, live))
+    for set_name, stages in _by(wanted, "set").items():
+        value_set = live.get("StandardValueSet", set_name)
+        base = value_set if value_set is not None else made("StandardValueSet", ("sorted", False))
+        _put(package, "StandardValueSet", set_name, native.stage_set(stages, base))
+        for stage in stages:
+            package.name("StandardValueSet", set_name, stage.address)
+    for resource in wanted:
+        kind, name = resource.native["type"], resource.native["name"]
+        element = _alone(resource, live.get(kind, name))
+        if element is not None:
+            _put(package, kind, name, element)
+            package.name(kind, name, resource.address)
+    package.files["package.xml"] = markup.document(_manifest(package, api_version))
+    return package
+
+
+def _alone(wanted: Resource, live: Element | None) -> Element | None:
+    """The component of a resource that has a file of its own."""
+    match wanted.native["type"]:
+        case "StandardValueSet":
+            return native.role_set(wanted, live if live is not None else made("StandardValueSet", ("sorted", False)))
+        case "CustomPermission":
+            return native.custom_permission(wanted, live)
+        case "PermissionSet":
+            return native.permission_set(wanted, live)
+        case _:
+            return None
+
+
+def _object(package: Package, object_name: str, parts: Iterable[Resource], live: Snapshot) -> Element:
+    root = made("CustomObject")
+    for part in parts:
+        kind, full_name = part.native["type"], f"{object_name}.{part.native['name']}"
+        element = live.get(kind, full_name)
+        package.name(kind, full_name, part.address)
+        match kind:
+            case "CustomField":
+                root.append(native.field(part, element))
+                if part.attributes.get("track_history"):
+                    _enable_history(package, root, object_name, part.address, live)
+            case "ValidationRule":
+                root.append(native.rule(part, element))
+            case "RecordType":
+                process = native.process_name(part, element)
+                process_of = f"{object_name}.{process}"
+                root.append(native.process(part, process, live.get("BusinessProcess", process_of)))
+                root.append(native.record_type(part, process, element))
+                package.name("BusinessProcess", process_of, part.address)
+    return root
+
+
+def _enable_history(package: Package, root: Element, object_name: str, address: str, live: Snapshot) -> None:
+    """A field's history is kept only where its object's is (Metadata API guide, CustomObject, ``enableHistory``)."""
+    if text_of(live.get("CustomObject", object_name), "enableHistory") != "true":
+        markup.put(root, "enableHistory", True)
+        package.name("CustomObject", object_name, address)
+
+
+def _manifest(package: Package, api_version: str) -> Element:
+    types = [
+        made("types", *(("members", name) for name in sorted(names)), ("name", kind))
+        for kind, names in sorted(package.members.items())
+    ]
+    return made("Package", *types, ("version", api_version))
+
+
+def _put(package: Package, kind: str, name: str, element: Element) -> None:
+    folder, suffix = _FOLDERS[kind]
+    package.files[f"{folder}/{name}.{suffix}"] = markup.document(element)
+
+
+def _by(resources: Iterable[Resource], key: str) -> dict[str, list[Resource]]:
+    groups: dict[str, list[Resource]] = {}
+    for resource in resources:
+        if key in resource.native:
+            groups.setdefault(resource.native[key], []).append(resource)
+    return groups
