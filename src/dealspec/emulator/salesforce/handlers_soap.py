@@ -1,0 +1,211 @@
+"""The Metadata SOAP API: one handler per operation, found by the name of the body's element."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dealspec.emulator.salesforce import deploy, errors, metadata, soap
+from dealspec.emulator.salesforce.access import Session
+from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
+from dealspec.emulator.salesforce.errors import Fault, MetadataError, SoapFault
+from dealspec.emulator.salesforce.wire import ShapeError, decode, encode
+from dealspec.emulator.salesforce.xmltree import Node
+from dealspec.emulator.web import Request, Response
+
+if TYPE_CHECKING:
+    from dealspec.emulator.salesforce.org import SalesforceOrg
+
+MAX_COMPONENTS = 10
+"""Components of one CRUD call (Metadata API guide, CRUD-based calls)."""
+MAX_LISTS = 3
+"""Queries of one listMetadata call (Metadata API guide)."""
+_DIRECTORIES = {
+    "CustomObject": ("objects", "object"), "StandardValueSet": ("standardValueSets", "standardValueSet"),
+    "GlobalValueSet": ("globalValueSets", "globalValueSet"), "PermissionSet": ("permissionsets", "permissionset"),
+    "CustomPermission": ("customPermissions", "customPermission"), "Layout": ("layouts", "layout"),
+    "Profile": ("profiles", "profile"),
+}  # fmt: skip
+
+
+_Outcome = tuple[str, bool, list[Fault]]
+"""Full name, whether it was created, and the faults."""
+
+
+class _RollBack(Exception):
+    """Ends an all-or-none call whose results are still the answer."""
+
+
+def answer(org: SalesforceOrg, request: Request) -> Response:
+    """Answers one SOAP request."""
+    try:
+        return _answer(org, request)
+    except SoapFault as fault:
+        return soap.fault(fault)
+
+
+def _answer(org: SalesforceOrg, request: Request) -> Response:
+    match = re.match(r"/services/Soap/([a-z])/(\d+)\.0(?:/|$)", request.path)
+    if match is None or request.method != "POST":
+        raise SoapFault("UNKNOWN_EXCEPTION", "Destination URL not reset or not served by the embedded org")
+    token, all_or_none, operation = soap.read_envelope(request.body)
+    if operation.name == "login":
+        # SOAP login() is gone from version 65 and off by default in new orgs (Help: 005132110).
+        raise SoapFault("UNSUPPORTED_API_VERSION", "SOAP login() is not supported; use an access token")
+    if int(match.group(2)) < 31:
+        raise SoapFault("UNSUPPORTED_API_VERSION", f"API version {match.group(2)}.0 is retired")
+    session = org.access.session(token)
+    if session is None:
+        raise SoapFault("INVALID_SESSION_ID", errors.SOAP_INVALID_SESSION)
+    if "ApiEnabled" not in session.permissions:
+        raise SoapFault("API_DISABLED_FOR_ORG", errors.API_DISABLED)
+    if not session.may_use_metadata:
+        raise SoapFault("INSUFFICIENT_ACCESS", errors.METADATA_RIGHT)
+    handler = OPERATIONS.get(operation.name) if match.group(1) == "m" else None
+    if handler is None:
+        raise SoapFault("UNKNOWN_EXCEPTION", f"The embedded org does not serve the operation {operation.name}")
+    results = handler(org, session, operation, all_or_none)
+    return soap.answer(operation.name, results, org.limit_info())
+
+
+def _read(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+    type_name = node.value("type")
+    names = [child.text.strip() for child in node.all("fullNames")]
+    _limit(len(names), MAX_COMPONENTS)
+    records = []
+    for name in names:
+        body = metadata.read(org, type_name, name)
+        # An unknown name comes back as a nil record (assumed; both public clients accept it).
+        record = '<records xsi:nil="true"/>'
+        if body is not None:
+            record = f'<records xsi:type="{type_name}">{encode(type_name, body)}</records>'
+        records.append(record)
+    return [f"<result>{''.join(records)}</result>"]
+
+
+def _save(mode: str) -> Callable[[SalesforceOrg, Session, Node, bool], list[str]]:
+    def handler(org: SalesforceOrg, _session: Session, node: Node, atomic: bool) -> list[str]:
+        parts = list(node.all("metadata"))
+        _limit(len(parts), MAX_COMPONENTS)
+        if len({part.xsi_type for part in parts}) > 1:
+            raise SoapFault("INVALID_TYPE", "You must submit arrays of only one type of component")
+        results = _each(org, parts, atomic, lambda part: _save_one(org, part, mode))
+        if mode == "upsert":
+            return [soap.save_result(name, faults, created=created) for name, created, faults in results]
+        return [soap.save_result(name, faults) for name, _, faults in results]
+
+    return handler
+
+
+def _save_one(org: SalesforceOrg, part: Node, mode: str) -> _Outcome:
+    full_name = part.value("fullName")
+    try:
+        body = decode(part.xsi_type, part)
+        with org.transaction():
+            saved = metadata.save(org, part.xsi_type, body, mode)
+    except ShapeError as error:
+        raise SoapFault("INVALID_TYPE", error.message) from error
+    except MetadataError as error:
+        return full_name, False, [error.fault]
+    return saved.full_name, saved.created, []
+
+
+def _delete(org: SalesforceOrg, _session: Session, node: Node, atomic: bool) -> list[str]:
+    type_name = node.value("type")
+    names = list(node.all("fullNames"))
+    _limit(len(names), MAX_COMPONENTS)
+
+    def one(name: Node) -> _Outcome:
+        try:
+            with org.transaction():
+                metadata.delete(org, type_name, name.text.strip())
+        except MetadataError as error:
+            return name.text.strip(), False, [error.fault]
+        return name.text.strip(), False, []
+
+    return [soap.save_result(name, faults) for name, _, faults in _each(org, names, atomic, one)]
+
+
+def _each(org: SalesforceOrg, parts: list[Node], atomic: bool, act: Callable[[Node], _Outcome]) -> list[_Outcome]:
+    """Each part on its own; with ``AllOrNoneHeader`` one failure undoes all (Metadata API guide, upsertMetadata)."""
+    results: list[_Outcome] = []
+    try:
+        with org.transaction():
+            results = [act(part) for part in parts]
+            if atomic and any(faults for _, _, faults in results):
+                raise _RollBack
+    except _RollBack:
+        undone = Fault("ALL_OR_NONE_OPERATION_ROLLED_BACK", "Record rolled back because not all records were valid")
+        results = [(name, False, faults or [undone]) for name, _, faults in results]
+    return results
+
+
+def _list(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+    queries = list(node.all("queries"))
+    _limit(len(queries), MAX_LISTS)
+    return [
+        f"<result>{_properties(org, item)}</result>"
+        for query in queries
+        for item in metadata.listed(org, query.value("type"))
+    ]
+
+
+def _properties(org: SalesforceOrg, item: Component) -> str:
+    parent = "CustomObject" if item.type in CHILD_TYPES else item.type
+    folder, suffix = _DIRECTORIES.get(parent, (f"{parent[:1].lower()}{parent[1:]}s", parent[:1].lower() + parent[1:]))
+    name = (org.store.record("User", org.user_id) or {}).get("Name", "")
+    return soap.elements(
+        createdById=org.user_id, createdByName=name, createdDate=item.created,
+        fileName=f"{folder}/{item.object}.{suffix}", fullName=item.full_name, id=item.id,
+        lastModifiedById=org.user_id, lastModifiedByName=name, lastModifiedDate=item.modified,
+        manageableState="unmanaged", namespacePrefix="", type=item.type,
+    )  # fmt: skip
+
+
+def _describe(_org: SalesforceOrg, _session: Session, _node: Node, _atomic: bool) -> list[str]:
+    objects = []
+    for name, (folder, suffix) in sorted(_DIRECTORIES.items()):
+        children = "".join(soap.element("childXmlNames", child) for child in CHILD_TYPES if name == "CustomObject")
+        rest = soap.elements(directoryName=folder, inFolder=False, metaFile=False, suffix=suffix, xmlName=name)
+        objects.append(f"<metadataObjects>{children}{rest}</metadataObjects>")
+    tail = soap.elements(organizationNamespace="", partialSaveAllowed=True, testRequired=False)
+    return [f"<result>{''.join(objects)}{tail}</result>"]
+
+
+def _deploy(org: SalesforceOrg, session: Session, node: Node, _atomic: bool) -> list[str]:
+    options = node.child("DeployOptions")
+    given = {child.name: child.text.strip() for child in options.children} if options else {}
+    try:
+        data = base64.b64decode(node.value("ZipFile"), validate=False)
+    except ValueError as error:
+        raise SoapFault("INVALID_TYPE", f"ZipFile is not base64: {error}") from error
+    deploy_id = deploy.start(org, session.user_id, data, deploy.options_of(given))
+    return [f"<result>{soap.elements(done=False, id=deploy_id, state='Queued')}</result>"]
+
+
+def _check_deploy(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+    result = deploy.poll(org, node.value("asyncProcessId"))
+    if result is None:
+        raise SoapFault("INVALID_ID_FIELD", f"no deploy with id {node.value('asyncProcessId')}")
+    return [deploy.soap_result(result, details=soap.truth(node.value("includeDetails")))]
+
+
+def _limit(count: int, most: int) -> None:
+    if count > most:
+        raise SoapFault("LIMIT_EXCEEDED", f"The number of elements in the call exceeds the maximum of {most}")
+
+
+OPERATIONS: dict[str, Callable[[SalesforceOrg, Session, Node, bool], list[str]]] = {
+    "readMetadata": _read,
+    "createMetadata": _save("create"),
+    "updateMetadata": _save("update"),
+    "upsertMetadata": _save("upsert"),
+    "deleteMetadata": _delete,
+    "listMetadata": _list,
+    "describeMetadata": _describe,
+    "deploy": _deploy,
+    "checkDeployStatus": _check_deploy,
+}
+"""The operations served; any other is a fault."""

@@ -1,0 +1,67 @@
+"""Judges custom permissions and permission sets; a permission set's file is the whole set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealspec.emulator.salesforce.access import always_visible
+from dealspec.emulator.salesforce.definitions import Component
+from dealspec.emulator.salesforce.errors import MetadataError
+from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require, unknown
+from dealspec.emulator.salesforce.wire import Body
+
+if TYPE_CHECKING:
+    from dealspec.emulator.salesforce.org import SalesforceOrg
+
+
+def prepare_custom_permission(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+    """A custom permission; raises ``MetadataError``."""
+    check_name(full_name, "Name", 80)
+    require(body, "label")
+    check_length("Label", body["label"], 80, "label")
+    return {"isLicensed": False, **body, "fullName": full_name}
+
+
+def prepare_permission_set(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+    """A permission set: what the file leaves out is taken away (salto-io/salto #4123); raises ``MetadataError``."""
+    check_name(full_name, "API Name", 80)
+    require(body, "label")
+    check_length("Label", body["label"], 80, "label")
+    whole = {"hasActivationRequired": False, **body, "fullName": full_name}
+    fields = [_field_entry(org, entry) for entry in body.get("fieldPermissions", [])]
+    if fields:
+        whole["fieldPermissions"] = sorted(fields, key=lambda entry: str(entry["field"]))
+    for entry in body.get("objectPermissions", []):
+        require(entry, "object")
+        if org.catalog.object(entry["object"]) is None:
+            raise unknown("field", "CustomObject", entry["object"])
+    for entry in body.get("customPermissions", []):
+        require(entry, "name")
+        if org.definitions.get("CustomPermission", entry["name"]) is None:
+            raise unknown("customPermission", "CustomPermission", entry["name"])
+    for entry in body.get("recordTypeVisibilities", []):
+        require(entry, "recordType")
+        if org.definitions.get("RecordType", entry["recordType"]) is None:
+            raise unknown("recordType", "RecordType", entry["recordType"])
+    return whole
+
+
+def _field_entry(org: SalesforceOrg, entry: Body) -> Body:
+    require(entry, "field")
+    object_name, _, name = entry["field"].partition(".")
+    item = org.catalog.object(object_name)
+    field = item.field(name) if item else None
+    if field is None:
+        raise unknown("field", "CustomField", entry["field"])
+    if always_visible(field) or (not field.custom and field.required):
+        words = f"You cannot deploy to a required field: {field.full_name}"
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "fieldPermissions")
+    editable, readable = bool(entry.get("editable")), bool(entry.get("readable"))
+    if editable and not readable:
+        # Edit without read is invalid (assumed; the Setup pages do not allow it).
+        words = f"Permission Edit {field.full_name} depends on permission(s): Read {field.full_name}"
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "fieldPermissions")
+    if editable and field.custom and not field.updateable:
+        words = f"Field {field.full_name} is not editable"  # assumed words
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "fieldPermissions")
+    return {"editable": editable, "field": field.full_name, "readable": readable}

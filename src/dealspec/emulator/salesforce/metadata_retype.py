@@ -1,0 +1,90 @@
+"""What a change of an existing field may do to its type and values, and what happens to stored data.
+
+Source: Help, notes_on_changing_custom_field_types; words from public deploy logs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dealspec.emulator.salesforce.errors import MetadataError, SaveError
+from dealspec.emulator.salesforce.values import to_stored
+from dealspec.emulator.salesforce.wire import Body
+
+if TYPE_CHECKING:
+    from dealspec.emulator.salesforce.org import SalesforceOrg
+
+_FIXED = frozenset(("Summary", "Location", "EncryptedText", "Lookup", "MasterDetail", "Hierarchy"))
+"""Types that nothing is converted to or from, save lookup and master-detail into each other."""
+
+
+def check_change(org: SalesforceOrg, object_name: str, name: str, old: Body, new: Body) -> None:
+    """Raises ``MetadataError`` for a change that the platform refuses."""
+    if ("formula" in old) != ("formula" in new):
+        words = "from a Formula to something else" if "formula" in old else "to a Formula from something else"
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", f"Cannot update a field {words}", "type")
+    before, after = old["type"], new["type"]
+    if before != after and (before in _FIXED or after in _FIXED):
+        _check_fixed(org, object_name, name, before, after)
+    if before != after and after == "AutoNumber" and before != "Text":
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "Cannot update a field to a AutoNumber from something else")
+    old_set, new_set = old.get("valueSet"), new.get("valueSet")
+    if old_set and new_set and old_set.get("valueSetName") != new_set.get("valueSetName"):
+        words = "Cannot change which global value set this picklist uses"
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "valueSet")
+    if old.get("referenceTo") != new.get("referenceTo"):
+        words = "Cannot change the referenceTo of an existing relationship field"  # assumed words
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "referenceTo")
+    if new.get("unique") and not old.get("unique"):
+        _check_unique(org, object_name, name, bool(new.get("caseSensitive")))
+
+
+def convert_data(org: SalesforceOrg, object_name: str, name: str, old: Body, new: Body) -> None:
+    """Brings stored values into the new shape: what does not fit is cut or lost (assumed in detail)."""
+    shape = ("type", "length", "precision", "scale")
+    if "formula" in new or all(old.get(key) == new.get(key) for key in shape):
+        return
+    item = org.catalog.object(object_name)
+    field = item.field(name) if item else None
+    if item is None or field is None:
+        return
+    for body in list(org.records.all(item.name)):
+        value = body.get(field.name)
+        if value is None:
+            continue
+        if isinstance(value, str) and field.length:
+            value = value[: field.length]
+        changed = {**body, field.name: _fit(field, value)}
+        org.store.put_record(item.name, body["Id"], {key: kept for key, kept in changed.items() if kept is not None})
+
+
+def _fit(field: Any, value: Any) -> Any:
+    try:
+        return to_stored(field, value)
+    except SaveError:
+        return False if field.type == "Checkbox" else None
+
+
+def _check_fixed(org: SalesforceOrg, object_name: str, name: str, before: str, after: str) -> None:
+    if (before, after) == ("MasterDetail", "Lookup"):
+        return
+    if (before, after) == ("Lookup", "MasterDetail"):
+        if all(body.get(name) for body in org.records.all(object_name)):
+            return
+        words = "Cannot convert to master-detail: every record must have a value in this field"  # assumed words
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "type")
+    words = f"Cannot update a field to a {after} from something else"
+    if before in _FIXED:
+        words = f"Cannot update a field from a {before} to something else"
+    raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "type")
+
+
+def _check_unique(org: SalesforceOrg, object_name: str, name: str, case_sensitive: bool) -> None:
+    seen: set[Any] = set()
+    for body in org.records.all(object_name):
+        value = body.get(name)
+        key = value.lower() if isinstance(value, str) and not case_sensitive else value
+        if key is not None and key in seen:
+            words = "Cannot make this field unique because existing records have duplicate values"  # assumed words
+            raise MetadataError("DUPLICATE_VALUE", words, "unique")
+        seen.add(key)

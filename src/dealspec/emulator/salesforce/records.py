@@ -1,0 +1,233 @@
+"""Saves records as the API does: field checks, defaults, derived fields, uniqueness, validation rules, then the write.
+
+The order is the Apex guide's order of execution (load, overlay, system checks, custom validation rules, save), without
+triggers, flows and duplicate rules, which the embedded org does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dealspec.emulator.clock import Clock
+from dealspec.emulator.salesforce import errors, ids, opportunity
+from dealspec.emulator.salesforce.access import AccessBook, Session
+from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, ObjectType
+from dealspec.emulator.salesforce.errors import Fault, SaveError
+from dealspec.emulator.salesforce.formulas import Engine
+from dealspec.emulator.salesforce.references import References
+from dealspec.emulator.salesforce.standard_objects import UNWRITEABLE
+from dealspec.emulator.salesforce.unique import UniqueIndex
+from dealspec.emulator.salesforce.values import datetime_text, to_stored
+from dealspec.emulator.store import Store
+
+Record = dict[str, Any]
+
+
+class Records:
+    """Every record of an org; nothing is stored that a rule refused."""
+
+    def __init__(self, store: Store, clock: Clock, catalog: Catalog, access: AccessBook) -> None:
+        self._store, self._clock, self._catalog, self._access = store, clock, catalog, access
+        self.engine = Engine(catalog, self.load, clock.now)
+        self._unique = UniqueIndex(store)
+        self._references = References(store, catalog)
+
+    def forget(self) -> None:
+        """Drops what was computed from records; every rollback calls it."""
+        self._unique.forget()
+
+    def load(self, object_name: str, record_id: str) -> Record | None:
+        """A stored record that is not deleted, or None."""
+        body = self._store.record(object_name, record_id)
+        return None if body is None or body.get("IsDeleted") else body
+
+    def get(self, object_type: ObjectType, record_id: str) -> Record:
+        """A record, or the vendor's refusal (``SaveError`` with status 404)."""
+        body = self._store.record(object_type.name, ids.long_form(record_id))
+        if body is None:
+            raise SaveError(Fault("NOT_FOUND", errors.NOT_FOUND), status=404)
+        if body.get("IsDeleted"):
+            raise errors.deleted()
+        return body
+
+    def all(self, object_name: str, *, deleted: bool = False) -> Iterator[Record]:
+        """Every record of an object in order of creation."""
+        for _, body in self._store.records(object_name):
+            if deleted or not body.get("IsDeleted"):
+                yield body
+
+    def create(self, session: Session, object_type: ObjectType, payload: Mapping[str, Any]) -> str:
+        """Saves a new record and gives its id; raises ``SaveError``."""
+        if object_type.name in UNWRITEABLE:
+            words = f"entity type {object_type.name} does not support create"
+            raise SaveError(Fault("INVALID_TYPE_FOR_OPERATION", words))
+        now = self._clock.now()
+        given = self._given(session, object_type, payload, None)
+        record = {**self._defaults(object_type, given), **given}
+        missing = [
+            field.name
+            for field in object_type.fields.values()
+            if field.required and field.createable and record.get(field.name) is None and field.type != "Checkbox"
+        ]
+        if missing:
+            raise SaveError(errors.required_missing(missing))
+        self._audit_new(object_type, record, session, now)
+        record["Id"] = ids.record_id(object_type.key_prefix, self._store.next(f"id.{object_type.key_prefix}"))
+        self._judge(session, object_type, record, None, frozenset(given), now)
+        self._write(object_type, record, None)
+        return str(record["Id"])
+
+    def update(self, session: Session, object_type: ObjectType, record_id: str, payload: Mapping[str, Any]) -> None:
+        """Overlays the given fields on a record; raises ``SaveError``."""
+        prior = self.get(object_type, record_id)
+        now = self._clock.now()
+        given = self._given(session, object_type, payload, prior)
+        record = {**prior, **given}
+        missing = [name for name, value in given.items() if value is None and object_type.fields[name.lower()].required]
+        if missing:
+            raise SaveError(errors.required_missing(missing))
+        stamp = datetime_text(now)
+        record |= {"LastModifiedDate": stamp, "LastModifiedById": session.user_id, "SystemModstamp": stamp}
+        self._judge(session, object_type, record, prior, frozenset(given), now)
+        self._write(object_type, record, prior)
+
+    def delete(self, object_type: ObjectType, record_id: str) -> None:
+        """Moves a record to the recycle bin; assignments of permission sets are gone at once."""
+        body = self.get(object_type, record_id)
+        if object_type.name in UNWRITEABLE or object_type.name == "User":
+            words = f"entity type {object_type.name} does not support delete"
+            raise SaveError(Fault("INVALID_TYPE_FOR_OPERATION", words))
+        self._unique.remove(object_type, body)
+        if object_type.field("IsDeleted") is None:
+            self._store.delete_record(object_type.name, body["Id"])
+        else:
+            stamp = datetime_text(self._clock.now())
+            self._store.put_record(object_type.name, body["Id"], {**body, "IsDeleted": True, "SystemModstamp": stamp})
+        if object_type.name == "PermissionSetAssignment":
+            self._access.forget()
+
+    def find_unique(self, field: Field, object_type: ObjectType, value: str) -> list[Record]:
+        """The records whose external id field has a value."""
+        return [body for body in self.all(object_type.name) if str(body.get(field.name, "")).lower() == value.lower()]
+
+    def output(self, object_type: ObjectType, field: Field, body: Mapping[str, Any]) -> Any:
+        """A field's value as the REST API writes it."""
+        if field.formula is not None:
+            return self.engine.stored(object_type, field, body)
+        value = body.get(field.name)
+        return False if value is None and field.type == "Checkbox" else value
+
+    def _given(
+        self, session: Session, object_type: ObjectType, payload: Mapping[str, Any], prior: Record | None
+    ) -> Record:
+        access = self._access.of(session.user_id)
+        given: Record = {}
+        refused: list[str] = []
+        faults: list[Fault] = []
+        for name, value in payload.items():
+            if name == "attributes":
+                continue
+            field = object_type.field(name)
+            if field is None or not access.sees(field):
+                raise SaveError(errors.no_column_in_body(name, object_type.name))
+            allowed = field.createable or "a" in field.access if prior is None else field.updateable
+            if not allowed or not access.writes(field):
+                refused.append(field.name)
+                continue
+            try:
+                given[field.name] = to_stored(field, value)
+            except SaveError as error:
+                faults += error.faults
+        if refused:
+            raise SaveError(errors.not_writeable(refused))
+        if faults:
+            raise SaveError(*faults)
+        return given
+
+    def _defaults(self, object_type: ObjectType, given: Record) -> Record:
+        # Default values apply to API inserts that leave a field out (Help: fields_defining_field_defaults).
+        defaults: Record = {}
+        for field in object_type.fields.values():
+            if field.default is None or field.name in given or not field.createable:
+                continue
+            if field.choices:
+                defaults[field.name] = field.default
+            elif field.type == "Checkbox":
+                defaults[field.name] = field.default.lower() == "true"
+            else:
+                defaults[field.name] = _plain(field, self.engine.default(object_type, field.default))
+        return defaults
+
+    def _audit_new(self, object_type: ObjectType, record: Record, session: Session, now: datetime) -> None:
+        stamp = datetime_text(now)
+        for name, value in (
+            ("CreatedDate", stamp), ("CreatedById", session.user_id), ("LastModifiedDate", stamp),
+            ("LastModifiedById", session.user_id), ("SystemModstamp", stamp), ("OwnerId", session.user_id),
+            ("IsActive", True), ("IsDeleted", False),
+        ):  # fmt: skip
+            if object_type.field(name) is not None and record.get(name) is None:
+                record[name] = value
+
+    def _judge(
+        self,
+        session: Session,
+        object_type: ObjectType,
+        record: Record,
+        prior: Record | None,
+        given: frozenset[str],
+        now: datetime,
+    ) -> None:
+        self._references.check(object_type, record, given)
+        match object_type.name:
+            case "Opportunity":
+                opportunity.derive_opportunity(self._catalog.definitions, record, prior, given, now)
+            case "Task":
+                opportunity.derive_task(self._catalog.definitions, record, prior, now)
+            case "Contact" | "User":
+                record["Name"] = " ".join(filter(None, (record.get("FirstName"), record.get("LastName"))))
+        self._unique.check(object_type, record)
+        faults = self.engine.broken_rules(object_type, record, prior, self.user_globals(session))
+        if faults:
+            raise SaveError(*faults)
+
+    def user_globals(self, session: Session) -> dict[str, Any]:
+        """``$User`` and ``$Permission`` values for formulas."""
+        granted = self._access.of(session.user_id).custom_permissions
+        found: dict[str, Any] = {
+            f"$Permission.{item.full_name}": item.full_name in granted
+            for item in self._catalog.definitions.all("CustomPermission")
+        }
+        user = self._store.record("User", session.user_id) or {}
+        texts = {f"$User.{name}": value for name, value in user.items() if isinstance(value, str | bool)}
+        return {**texts, **found}
+
+    def _write(self, object_type: ObjectType, record: Record, prior: Record | None) -> None:
+        kept = {name: value for name, value in record.items() if value is not None}
+        self._store.put_record(object_type.name, record["Id"], kept)
+        self._unique.replace(object_type, prior, kept)
+        if object_type.name == "PermissionSetAssignment":
+            self._access.forget()
+        if object_type.name == "Task":
+            self._touch_parent(kept)
+
+    def _touch_parent(self, task: Record) -> None:
+        # LastActivityDate is the latest due date of closed tasks (Object Reference, Opportunity); it moves no stamp.
+        due = task.get("ActivityDate")
+        if not task["IsClosed"] or due is None:
+            return
+        for name in ("Opportunity", "Account", "Contact"):
+            for link in ("WhatId", "WhoId"):
+                parent = self.load(name, task.get(link, ""))
+                if parent is not None and parent.get("LastActivityDate", "") < due:
+                    self._store.put_record(name, parent["Id"], {**parent, "LastActivityDate": due})
+
+
+def _plain(field: Field, value: Any) -> Any:
+    if isinstance(value, Decimal) and field.type in NUMERIC:
+        return float(value)
+    if isinstance(value, datetime):
+        return datetime_text(value) if field.type == "DateTime" else value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else value

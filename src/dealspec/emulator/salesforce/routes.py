@@ -1,0 +1,50 @@
+"""The routes of the embedded Salesforce org: literal tables, nothing else."""
+
+from __future__ import annotations
+
+from dealspec.emulator.salesforce import (
+    handlers_composite,
+    handlers_deploy,
+    handlers_identity,
+    handlers_query,
+    handlers_records,
+)
+from dealspec.emulator.web import Response, Route, RouteTable
+
+_V = "/services/data/{version}"
+
+OPEN: RouteTable[Response] = RouteTable((Route("GET", "/services/data", handlers_identity.versions),))
+"""Needs no token."""
+
+ADMIN: RouteTable[Response] = RouteTable((Route("POST", "/__embedded__/tokens", handlers_identity.new_token),))
+"""Ours, not the vendor's: how a user of the embedded org sets it up."""
+
+ROUTES: RouteTable[Response] = RouteTable(
+    (
+        Route("GET", "/services/oauth2/userinfo", handlers_identity.userinfo),
+        Route("GET", "/id/{org_id}/{user_id}", handlers_identity.identity),
+        Route("GET", _V, handlers_identity.resources),
+        Route("GET", _V + "/limits", handlers_identity.limits),
+        Route("GET", _V + "/sobjects", handlers_records.describe_global),
+        Route("GET", _V + "/sobjects/{name}", handlers_records.basic),
+        Route("GET", _V + "/sobjects/{name}/describe", handlers_records.describe),
+        Route("POST", _V + "/sobjects/{name}", handlers_records.create),
+        Route("GET", _V + "/sobjects/{name}/{record_id}", handlers_records.get),
+        Route("PATCH", _V + "/sobjects/{name}/{record_id}", handlers_records.update),
+        Route("DELETE", _V + "/sobjects/{name}/{record_id}", handlers_records.delete),
+        Route("GET", _V + "/sobjects/{name}/{key}/{value}", handlers_records.get_by_key),
+        Route("PATCH", _V + "/sobjects/{name}/{key}/{value}", handlers_records.upsert),
+        Route("GET", _V + "/query", handlers_query.query),
+        Route("GET", _V + "/queryAll", handlers_query.query_all),
+        Route("GET", _V + "/query/{locator}", handlers_query.more),
+        Route("GET", _V + "/queryAll/{locator}", handlers_query.more),
+        Route("POST", _V + "/composite", handlers_composite.composite),
+        Route("POST", _V + "/composite/sobjects", handlers_composite.create_many),
+        Route("PATCH", _V + "/composite/sobjects", handlers_composite.update_many),
+        Route("DELETE", _V + "/composite/sobjects", handlers_composite.delete_many),
+        Route("GET", _V + "/composite/sobjects/{name}", handlers_composite.get_many),
+        Route("POST", _V + "/composite/sobjects/{name}", handlers_composite.get_many_by_body),
+        Route("POST", _V + "/metadata/deployRequest", handlers_deploy.start),
+        Route("GET", _V + "/metadata/deployRequest/{deploy_id}", handlers_deploy.status),
+    )
+)
