@@ -1,0 +1,1 @@
+"""HubSpot through its official client: projection, reading, writing, extraction. Imported by ``wiring`` alone."""

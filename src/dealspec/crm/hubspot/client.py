@@ -1,0 +1,111 @@
+"""JSON to and from HubSpot through the official client's own connection pool; counts calls; never interprets them.
+
+The official client (hubspot-api-client 12) speaks for us, below its typed models: those drop keys of a property that
+an audit must see (display hints, sensitivity), know no dated paths and no property validations, and its
+``api_request`` opens a connection per call and prints network errors to the terminal.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dealspec.crm.http import Retries, origin_of
+from dealspec.crm.hubspot.capabilities import API_VERSION, PARALLEL_CALLS
+from dealspec.crm.hubspot.errors import NativeJson, from_answer, no_answer, parsed
+from dealspec.crm.hubspot.registry import Endpoint
+
+CONNECT_TIMEOUT_S = 15.0
+READ_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A success: its JSON object (empty when there is none) and HubSpot's correlation id."""
+
+    status: int
+    body: NativeJson
+    request_id: str
+
+    @property
+    def results(self) -> list[NativeJson]:
+        """The ``results`` of a list or batch answer."""
+        return list(self.body.get("results") or ())
+
+
+class Client:
+    """One portal behind one token."""
+
+    def __init__(self, url: str, token: str, *, api_version: str = API_VERSION, retries: Retries | None = None) -> None:
+        """Raises ``InvalidInput`` for plain http that leaves this machine. Opens nothing yet."""
+        from hubspot.crm.properties import ApiClient, Configuration
+
+        self.origin = origin_of(url)
+        self.api_version = api_version
+        self.token = token
+        self._retries = retries or Retries()
+        configuration = Configuration(host=self.origin.url)
+        configuration.retries = False  # urllib3's own would repeat behind our back, and follow redirects
+        configuration.connection_pool_maxsize = 2 * PARALLEL_CALLS
+        self._http = ApiClient(configuration).rest_client
+        self._headers = {
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/json, */*;q=0.1",
+            "User-Agent": "dealspec",
+        }
+        self._calls = 0
+        self._count = threading.Lock()
+
+    @property
+    def calls(self) -> int:
+        """HTTP calls made so far, repeats included."""
+        return self._calls
+
+    def call(
+        self,
+        endpoint: Endpoint,
+        params: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Answer:
+        """The answer to a call; raises ``VendorError`` or ``MissingAccess``."""
+        known = params or {}
+        return self._retries.call(lambda: self._send(endpoint, known, query, body), safe=endpoint.repeatable)
+
+    def close(self) -> None:
+        """Closes every pooled connection."""
+        self._http.pool_manager.clear()
+
+    def _send(
+        self, endpoint: Endpoint, params: Mapping[str, str], query: Mapping[str, str] | None, body: object
+    ) -> Answer:
+        from hubspot.crm.properties.exceptions import ApiException
+        from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+
+        with self._count:
+            self._calls += 1
+        url = f"{self.origin.url}{endpoint.path(self.api_version, params)}"
+        try:
+            answer = self._http.request(
+                endpoint.method, url,
+                query_params=dict(query) if query else None, headers=dict(self._headers), body=body,
+                _request_timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+            )  # fmt: skip
+        except ApiException as error:
+            if not error.status:
+                raise no_answer(endpoint, self.origin.authority, _said(error.reason), sent=False) from None
+            headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+            raise from_answer(endpoint, params, error.status, headers, error.body or b"") from None
+        except (NewConnectionError, ConnectTimeoutError, SSLError) as error:
+            raise no_answer(endpoint, self.origin.authority, _said(error), sent=False) from None
+        except HTTPError as error:
+            raise no_answer(endpoint, self.origin.authority, _said(error), sent=True) from None
+        request_id = answer.getheader("X-HubSpot-Correlation-Id", "") or ""
+        return Answer(answer.status, parsed(answer.data), request_id)
+
+
+def _said(error: object) -> str:
+    """The last part of urllib3's words, without its object addresses."""
+    return str(error).strip().rsplit(">: ", 1)[-1].rsplit(": ", 1)[-1] or type(error).__name__

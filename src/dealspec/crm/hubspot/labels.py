@@ -1,0 +1,85 @@
+"""Lookups and contact roles as association labels and back. Pure.
+
+The list of labels does not tell a label's internal name (observed, API 2026-09), so a label is known by its text,
+case and outer spaces apart, as HubSpot itself tells two labels of a pair apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dealspec.core.coverage import Gap
+from dealspec.crm.hubspot.errors import NativeJson
+from dealspec.provisioner.resource import Json, Kind, Resource
+from dealspec.schema.model import Field, FieldType
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name
+
+CONTACTS = "contacts"
+HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One association label a resource stands for: its internal name and its text; ``role`` within contact roles."""
+
+    name: str
+    text: str
+    role: str | None = None
+
+
+def to_resource(obj: str, native_object: str, declared: Field) -> Resource | Gap:
+    """A declared lookup or set of contact roles as the labels it is to be."""
+    address = f"fields.{obj}.{declared.name}"
+    other = CONTACTS
+    attributes: dict[str, Json] = {"type": declared.type.value}
+    if declared.type is FieldType.LOOKUP:
+        target = BUILT_IN_OBJECTS.get(declared.to or "")
+        if target is None:
+            why = f"HubSpot keeps lookups as associations between its objects, and '{declared.to}' is none of them."
+            return Gap(address, why, f"Objects with associations: {', '.join(BUILT_IN_OBJECTS)}.")
+        other = target.hubspot
+        attributes |= {"label": declared.shown_label, "to": declared.to}
+    else:
+        attributes["values"] = {value.name: {"label": value.label} for value in declared.values}
+    native = {"type": "labels", "from": native_object, "to": other, "name": hubspot_name(declared)}
+    return Resource(address, Kind.FIELD, attributes, native)
+
+
+def labels_of(wanted: Resource) -> tuple[Label, ...]:
+    """The labels a resource stands for."""
+    name = wanted.native["name"]
+    values = wanted.attributes.get("values")
+    if not isinstance(values, dict):
+        return (Label(name, str(wanted.attributes["label"])),)
+    return tuple(
+        Label(f"{name}_{role}", str(said["label"]), role) for role, said in values.items() if isinstance(said, dict)
+    )
+
+
+def to_live(wanted: Resource, natives: Iterable[NativeJson]) -> Resource | None:
+    """What there is of the labels, or None when there is nothing."""
+    found = {label: native for label in labels_of(wanted) if (native := find(label.text, natives)) is not None}
+    if not found:
+        return None
+    attributes: dict[str, Json] = {"type": wanted.attributes["type"]}
+    if wanted.attributes["type"] == FieldType.LOOKUP:
+        attributes |= {"label": next(iter(found.values()))["label"], "to": wanted.attributes["to"]}
+    else:
+        attributes["values"] = {str(label.role): {"label": native["label"]} for label, native in found.items()}
+    return Resource(wanted.address, wanted.kind, attributes, wanted.native, wanted.requires)
+
+
+def find(text: str, natives: Iterable[NativeJson]) -> NativeJson | None:
+    """The portal's own label of that text."""
+    return next((native for native in natives if is_own(native) and key(native["label"]) == key(text)), None)
+
+
+def is_own(native: Mapping[str, object]) -> bool:
+    """Whether a label was made in the portal rather than by HubSpot."""
+    return native.get("category") != HUBSPOT_DEFINED and bool(native.get("label"))
+
+
+def key(text: object) -> str:
+    """What two labels of a pair must differ in."""
+    return str(text).strip().casefold()

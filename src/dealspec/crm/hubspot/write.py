@@ -1,0 +1,141 @@
+"""Carries out one step, on a fresh read of what it must not overwrite. Never adopts what it finds instead of creating.
+
+HubSpot has no transactions and no idempotency keys, so every address of a step has an outcome of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from dealspec.core.errors import VendorError
+from dealspec.crm.hubspot import labels, properties, steps
+from dealspec.crm.hubspot.client import Client
+from dealspec.crm.hubspot.errors import NativeJson
+from dealspec.crm.hubspot.registry import (
+    CREATE_GROUP,
+    CREATE_LABEL,
+    CREATE_PROPERTIES,
+    CREATE_PROPERTY,
+    LIST_LABELS,
+    READ_PROPERTY,
+    UPDATE_GROUP,
+    UPDATE_LABEL,
+    UPDATE_PROPERTY,
+)
+from dealspec.crm.hubspot.run import Run, roots
+from dealspec.crm.hubspot.write_pipelines import create_pipeline, update_pipeline
+from dealspec.provisioner.changes import Change, Create, Update
+from dealspec.provisioner.ports import Step, StepOutcome
+
+_UNIQUE = "HubSpot decides whether a property's values are unique when it is created, and never changes it."
+
+
+def execute(client: Client, step: Step) -> StepOutcome:
+    """What became of the step.
+
+    Raises ``VendorError`` only when nothing was done and nothing could be: the token is refused or lacks a scope, or
+    HubSpot cannot be reached.
+    """
+    run = Run(client)
+    _OPERATIONS[step.operation](run, step.changes)
+    return StepOutcome(step.id, tuple(run.done), dict(run.failed), run.calls, run.request_id)
+
+
+def _write_groups(run: Run, changes: Sequence[Change]) -> None:
+    for change in changes:
+        run.attempt([change.address], partial(_write_group, run, change))
+
+
+def _write_group(run: Run, change: Change) -> None:
+    native = change.wanted.native
+    label = change.wanted.attributes.get("label", native["label"])
+    if isinstance(change, Create):
+        run.call(CREATE_GROUP, {"object": native["object"]}, {"name": native["name"], "label": label})
+    else:
+        run.call(UPDATE_GROUP, {"object": native["object"], "name": native["name"]}, {"label": label})
+
+
+def _create_properties(run: Run, changes: Sequence[Change]) -> None:
+    params = {"object": changes[0].wanted.native["object"]}
+    bodies = {change.address: properties.to_create(change.wanted) for change in changes}
+    try:
+        answer = run.call(CREATE_PROPERTIES, params, {"inputs": list(bodies.values())})
+    except VendorError as error:
+        if error.status in (400, 409):
+            # Refused as a whole, so nothing was made: one by one each property gets the verdict that is its own.
+            for address, body in bodies.items():
+                run.attempt([address], partial(run.call, CREATE_PROPERTY, params, body))
+            return
+        run.attempt(list(bodies), partial(_raise, error))
+        return
+    made = {item.get("name") for item in answer.results}
+    refusals = answer.body.get("errors") or ()
+    for address, body in bodies.items():
+        if body["name"] in made:
+            run.done.append(address)
+        else:
+            run.failed[address] = _refusal_of(body["name"], refusals)
+
+
+def _refusal_of(name: str, refusals: Sequence[NativeJson]) -> str:
+    """The words of a 207 about one property; how its errors name the input is not documented, so the text decides."""
+    naming = [refusal for refusal in refusals if f"'{name}'" in str(refusal) or f'"{name}"' in str(refusal)]
+    texts = dict.fromkeys(str(refusal.get("message", "")) for refusal in naming or refusals)
+    return " / ".join(texts) or "HubSpot did not create it and gave no reason."
+
+
+def _update_properties(run: Run, changes: Sequence[Change]) -> None:
+    for change in changes:
+        if not isinstance(change, Update):
+            continue
+        if "unique" in roots(change):
+            run.failed[change.address] = f"{_UNIQUE} Take `unique` back, or give the field another HubSpot name."
+            continue
+        run.attempt([change.address], partial(_update_property, run, change))
+
+
+def _update_property(run: Run, change: Update) -> None:
+    native = change.wanted.native
+    params = {"object": native["object"], "name": native["name"]}
+    changed = roots(change)
+    fresh = run.call(READ_PROPERTY, params).body if changed & {"type", "values"} else {}
+    body = properties.to_update(change.wanted, changed, fresh)
+    if body:
+        run.call(UPDATE_PROPERTY, params, body)
+
+
+def _write_labels(run: Run, changes: Sequence[Change]) -> None:
+    for change in changes:
+        run.attempt([change.address], partial(_write_labels_of, run, change))
+
+
+def _write_labels_of(run: Run, change: Change) -> None:
+    native = change.wanted.native
+    params = {"from_object": native["from"], "to_object": native["to"]}
+    live = run.call(LIST_LABELS, params).results
+    for label in labels.labels_of(change.wanted):
+        there = labels.find(label.text, live)
+        if there is None:
+            run.call(CREATE_LABEL, params, {"label": label.text, "name": label.name})
+        elif isinstance(change, Create):
+            raise VendorError(
+                f"The label '{label.text}' has come to be since the plan was made.",
+                hint="Plan again.",
+            )
+        elif there["label"] != label.text:
+            run.call(UPDATE_LABEL, params, {"associationTypeId": there["typeId"], "label": label.text})
+
+
+def _raise(error: VendorError) -> None:
+    raise error
+
+
+_OPERATIONS: Mapping[str, Callable[[Run, Sequence[Change]], None]] = {
+    steps.WRITE_GROUPS: _write_groups,
+    steps.CREATE_PROPERTIES: _create_properties,
+    steps.UPDATE_PROPERTY: _update_properties,
+    steps.CREATE_PIPELINE: create_pipeline,
+    steps.UPDATE_PIPELINE: update_pipeline,
+    steps.WRITE_LABELS: _write_labels,
+}
