@@ -44,11 +44,11 @@ def rounded(value: Decimal, places: Decimal, rounding: str = ROUND_HALF_UP) -> D
     return _WIDE.plus(value.quantize(Decimal((0, (1,), -scale)), rounding=rounding, context=_WIDE))
 
 
-def truncated(value: Decimal) -> int:
-    """The whole part, as Java's intValue takes it; raises FormulaError beyond 32 bits, where that would wrap."""
-    if abs(value) >= 2**31:
-        raise FormulaError(f"The value '{value:f}' is too large here")
-    return int(value)
+def truncated(value: Decimal, *, bits: int = 31) -> int:
+    """The whole part, as Java's intValue and longValue take it; raises FormulaError where those would wrap."""
+    if value.adjusted() > 19 or abs(whole := int(value)) >= 2**bits:
+        raise FormulaError("#Too Big!")
+    return whole
 
 
 def plain(value: Decimal) -> str:

@@ -72,6 +72,8 @@ def _number(name: str, value: object, *, percent: bool) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _mismatch(name)
         value = Decimal(str(value))
+    if not value.is_finite():
+        raise _mismatch(name)
     return value.scaleb(-2, INTERNAL) if percent else value
 
 

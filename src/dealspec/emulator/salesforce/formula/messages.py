@@ -70,6 +70,11 @@ def unsupported_field(name: str, field_type: str, position: int) -> FormulaError
     )
 
 
+def invalid_value(call: Call) -> FormulaError:
+    """An operand of the wrong kind, known only when evaluated; FE writes null instead of the value."""
+    return FormulaError(f"The value 'null' is not valid for {subject(call)}.", call.position)
+
+
 def wrong_result(expected: str, received: str) -> FormulaError:
     """A whole formula of the wrong type."""
     return FormulaError(f"Formula result is data type ({received}), incompatible with expected data type ({expected}).")

@@ -10,7 +10,7 @@ from dealspec.emulator.salesforce.formula.values import FormulaError
 
 MAXIMUM_CHARACTERS = 3_900  # FE FormulaInfo.java
 MAXIMUM_BYTES = 4_000  # stored, UTF-8: simplysfdc 2013/11
-MAXIMUM_DEPTH = 120  # ours, so that Python's stack holds; Salesforce is bound by the compiled size alone
+MAXIMUM_DEPTH = 80  # ours, so that Python's stack holds; Salesforce is bound by the compiled size alone
 
 
 def parse_tree(formula: str) -> Node:

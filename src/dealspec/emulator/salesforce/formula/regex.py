@@ -22,7 +22,7 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
         # Java's \d \w \s and case folding are ASCII unless a flag says otherwise.
         return re.compile(translated, re.ASCII).fullmatch
     except (re.error, OverflowError, RecursionError) as fault:
-        raise _refused(pattern, str(fault)) from None
+        raise _refused(str(fault)) from None
 
 
 _LINE_ENDS = r"\n\r\u0085\u2028\u2029"
@@ -74,7 +74,7 @@ class _Translation:
         if found is None:
             return ""
         if set(found[1]) - set("is"):
-            raise _refused(self._pattern, f"flag (?{found[1]})")
+            raise _refused(f"flag (?{found[1]})")
         self._at = found.end()
         self._dotall = ["s" in found[1]]
         return "".join(sorted(set(found[1])))
@@ -109,7 +109,7 @@ class _Translation:
         opening = _GROUP_OPENINGS.match(self._pattern, self._at)
         assert opening is not None
         if opening.group() == "(" and self._pattern.startswith("(?", self._at):
-            raise _refused(self._pattern, "group " + self._pattern[self._at : self._at + 4])
+            raise _refused("group " + self._pattern[self._at : self._at + 4])
         self._at = opening.end()
         self._dotall.append(self._dotall[-1] or "s" in (opening[2] or ""))
         return f"(?P<{opening[1]}>" if opening[1] else opening.group()
@@ -117,13 +117,13 @@ class _Translation:
     def _quantifier(self) -> str:
         found = _QUANTIFIER.match(self._pattern, self._at)
         if found is None:
-            raise _refused(self._pattern, "illegal repetition")
+            raise _refused("illegal repetition")
         self._at = found.end()
         return found.group()
 
     def _escape(self, *, in_class: bool) -> str:
         if self._at + 1 >= len(self._pattern):
-            raise _refused(self._pattern, "nothing after a backslash")
+            raise _refused("nothing after a backslash")
         char = self._pattern[self._at + 1]
         start = self._at
         self._at += 2
@@ -158,12 +158,12 @@ class _Translation:
                     return self._named_reference()
             if char in "123456789" and not self._pattern[self._at : self._at + 1].isdigit():
                 return f"\\{char}"
-        raise _refused(self._pattern, self._pattern[start : start + 2])
+        raise _refused(self._pattern[start : start + 2])
 
     def _named_reference(self) -> str:
         found = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>").match(self._pattern, self._at)
         if found is None:
-            raise _refused(self._pattern, "\\k without a name")
+            raise _refused("\\k without a name")
         self._at = found.end()
         return f"(?P={found[1]})"
 
@@ -178,13 +178,13 @@ class _Translation:
             return {"e": "\x1b", "a": "\x07"}[kind]
         found = re.compile(forms[kind]).match(self._pattern, self._at)
         if found is None:
-            raise _refused(self._pattern, f"\\{kind}")
+            raise _refused(f"\\{kind}")
         self._at = found.end()
         if kind == "c":
             return chr(ord(found[1]) ^ 64)
         code = int(next(group for group in found.groups() if group), 8 if kind == "0" else 16)
         if code > 0x10FFFF:
-            raise _refused(self._pattern, f"\\{kind}")
+            raise _refused(f"\\{kind}")
         return chr(code)
 
     def _quoted(self, *, in_class: bool) -> str:
@@ -198,12 +198,12 @@ class _Translation:
     def _property(self, *, negated: bool, in_class: bool) -> str:
         found = re.compile(r"\{(\w+)\}|([A-Z])").match(self._pattern, self._at)
         if found is None:
-            raise _refused(self._pattern, "\\p without a name")
+            raise _refused("\\p without a name")
         self._at = found.end()
         name = found[1] or found[2]
         ranges = _POSIX.get(name) or _category(_ALIASES.get(name, name))
         if ranges is None or (negated and in_class):
-            raise _refused(self._pattern, f"\\p{{{name}}}")
+            raise _refused(f"\\p{{{name}}}")
         if in_class:
             return ranges
         return f"[{'^' if negated else ''}{ranges}]"
@@ -219,7 +219,7 @@ class _Translation:
         while True:
             char = self._pattern[self._at : self._at + 1]
             if not char:
-                raise _refused(self._pattern, "unclosed character class")
+                raise _refused("unclosed character class")
             if char == "]" and not first:
                 self._at += 1
                 return out + "]"
@@ -233,9 +233,9 @@ class _Translation:
         if char == "\\":
             return self._escape(in_class=True)
         if char == "[" or self._pattern.startswith("&&", self._at):
-            raise _refused(self._pattern, "a union or intersection of character classes")
+            raise _refused("a union or intersection of character classes")
         if self._pattern.startswith("--", self._at):
-            raise _refused(self._pattern, "-- in a character class")
+            raise _refused("-- in a character class")
         self._at += 1
         return char if char == "-" else re.escape(char)
 
@@ -255,5 +255,5 @@ def _category(name: str) -> str | None:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-def _refused(pattern: str, what: str) -> FormulaError:
-    return FormulaError(f"REGEX cannot evaluate the pattern {pattern!r}: {what}", unsupported="REGEX")
+def _refused(what: str) -> FormulaError:
+    return FormulaError(f"REGEX cannot evaluate the pattern: {what}", unsupported="REGEX")

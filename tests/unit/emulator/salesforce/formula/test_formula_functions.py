@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.unit.emulator.salesforce.formula.formula_bench import outcome
 
 from dealspec.emulator.salesforce.formula import FormulaError
 from dealspec.emulator.salesforce.formula.functions import FUNCTIONS
 from dealspec.emulator.salesforce.formula.functions.table import Where
-from tests.unit.emulator.salesforce.formula.formula_bench import outcome
 
 N = Decimal
 ERROR = FormulaError
@@ -151,7 +151,7 @@ ROWS: tuple[tuple[str, Any], ...] = (
 
 
 def city(object_name: str, wanted: str, matched: str, value: object) -> str | None:
-    known = ("Zip__c", "City__c", "Name", "10115") == (object_name, wanted, matched, value)
+    known = (object_name, wanted, matched, value) == ("Zip__c", "City__c", "Name", "10115")
     return "Berlin" if known else None
 
 

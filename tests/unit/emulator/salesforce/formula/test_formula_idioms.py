@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from tests.unit.emulator.salesforce.formula.formula_bench import GLOBALS, faults, outcome
 
 N = Decimal

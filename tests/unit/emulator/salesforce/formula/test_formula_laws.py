@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.emulator.salesforce.formula.formula_bench import CONTEXT, FIELDS, GLOBALS
 
 from dealspec.emulator.salesforce.formula import FormulaError, Value, check, evaluate, parse
 from dealspec.emulator.salesforce.formula.functions import FUNCTIONS
-from tests.unit.emulator.salesforce.formula.formula_bench import CONTEXT, FIELDS, GLOBALS
+from dealspec.emulator.salesforce.formula.functions.table import Function
+from dealspec.emulator.salesforce.formula.types import Type
 
+ORDERED = (Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME)
 PIECES = [
     *FUNCTIONS,
     *FIELDS,
@@ -81,6 +84,89 @@ def formulas(draw: st.DrawFn, depth: int = 3) -> str:
     if name.startswith("unary"):
         return f"{name[-1]}({operands[0]})"
     return f"{name}({', '.join(operands)})" if name.isalnum() else f"({operands[0]}) {name} ({operands[1]})"
+
+
+LEAVES = {
+    Type.TEXT: ["Name", "Other__c", "AccountId", "$User.Id", "'a'", "''", "'2026-03-01'", "'12.5'", "'x;y'"],
+    Type.NUMBER: ["Amount", "Count__c", "Share__c", "0", "1.5", "-7", "99999999999"],
+    Type.DATE: ["CloseDate", "Start__c", "TODAY()", "DATE(1, 1, 1)", "DATE(9999, 12, 31)"],
+    Type.DATETIME: ["Seen__c", "Due__c", "NOW()"],
+    Type.TIME: ["Opens__c", "Shuts__c", "TIMENOW()"],
+    Type.BOOLEAN: ["Flag__c", "TRUE", "FALSE", "ISNEW()", "ISCHANGED(Amount)", "$Permission.Deal_Desk"],
+}
+PLAIN = [row for row in FUNCTIONS.values() if isinstance(row, Function) and row.takes and row.name.isalnum()]
+SHAPES = {
+    Type.TEXT: [("{} & {}", (Type.TEXT, Type.TEXT)), ("TEXT({})", (Type.NUMBER,)), ("TEXT({})", (Type.DATETIME,))],
+    Type.NUMBER: [
+        *((f"({{}}) {sign} ({{}})", (Type.NUMBER, Type.NUMBER)) for sign in "+-*/^"),
+        ("({}) - ({})", (Type.DATE, Type.DATE)),
+        ("({}) - ({})", (Type.DATETIME, Type.DATETIME)),
+        ("({}) - ({})", (Type.TIME, Type.TIME)),
+        ("-({})", (Type.NUMBER,)),
+    ],
+    Type.DATE: [(f"({{}}) {sign} ({{}})", (Type.DATE, Type.NUMBER)) for sign in "+-"]
+    + [("ADDMONTHS({}, {})", (Type.DATE, Type.NUMBER))],
+    Type.DATETIME: [(f"({{}}) {sign} ({{}})", (Type.DATETIME, Type.NUMBER)) for sign in "+-"],
+    Type.TIME: [(f"({{}}) {sign} ({{}})", (Type.TIME, Type.NUMBER)) for sign in "+-"],
+    Type.BOOLEAN: [
+        *(
+            (f"({{}}) {sign} ({{}})", (kind, kind))
+            for sign in ("=", "<>", "<", ">=")
+            for kind in LEAVES
+            if kind in ORDERED
+        ),
+        ("({}) = ({})", (Type.TEXT, Type.TEXT)),
+        ("({}) && ({})", (Type.BOOLEAN, Type.BOOLEAN)),
+        ("OR({}, {})", (Type.BOOLEAN, Type.BOOLEAN)),
+        ("ISBLANK({})", (Type.TEXT,)),
+    ],
+}
+
+
+@st.composite
+def well_typed(draw: st.DrawFn, kind: Type | None = None, depth: int = 3) -> str:
+    """Formulas of one type with operands of the right types: these run."""
+    kind = kind or draw(st.sampled_from(sorted(LEAVES, key=lambda known: known.value)))
+    functions = [row for row in PLAIN if row.gives is kind]
+    choice = draw(st.integers(0, 3)) if depth else 0
+    if choice == 1 and functions:
+        row = draw(st.sampled_from(functions))
+        wanted = [draw(st.sampled_from(sorted(one, key=lambda known: known.value))) for one in row.takes]
+        template = f"{row.name}({', '.join('{}' for _ in wanted)})"
+    elif choice == 2:
+        template, wanted = "IF({}, {}, {})", [Type.BOOLEAN, kind, kind]
+    elif choice == 3:
+        template, wanted = draw(st.sampled_from(SHAPES[kind]))
+    else:
+        return draw(st.sampled_from(LEAVES[kind]))
+    return template.format(*(draw(well_typed(one, depth - 1)) for one in wanted))
+
+
+FITTING: dict[str, st.SearchStrategy[Value]] = {
+    "Amount": st.one_of(st.none(), st.decimals()),
+    "Count__c": st.one_of(st.none(), st.decimals(min_value=-100, max_value=100)),
+    "Share__c": st.one_of(st.none(), st.decimals(min_value=0, max_value=100)),
+    "Name": st.one_of(st.none(), st.text()),
+    "Other__c": st.one_of(st.none(), st.text(alphabet="ab \n/0")),
+    "Flag__c": st.booleans(),
+    "CloseDate": st.one_of(st.none(), st.dates()),
+    "Start__c": st.one_of(st.none(), st.dates()),
+    "Seen__c": st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
+    "Due__c": st.one_of(st.none(), st.datetimes()),
+    "Opens__c": st.one_of(st.none(), st.times()),
+    "Shuts__c": st.one_of(st.none(), st.times()),
+}
+
+
+@given(well_typed(), st.fixed_dictionaries(FITTING), st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Apia"]))
+def test_a_well_typed_formula_runs_and_never_raises(text: str, record: dict[str, Value], zone: str) -> None:
+    formula = parse(text)
+    context = replace(CONTEXT, time_zone=zone)
+
+    found = evaluate(formula, record, {}, context)
+
+    assert [fault for fault in check(formula, context) if "incompatible" not in fault.message] == []
+    assert not isinstance(found, FormulaError) or "Error! TypeError" not in found.message
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))

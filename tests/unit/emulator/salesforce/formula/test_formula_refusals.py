@@ -8,7 +8,10 @@ from tests.unit.emulator.salesforce.formula.formula_bench import faults, outcome
 from dealspec.emulator.salesforce.formula import FormulaError
 
 PICKLIST = "Field StageName is a picklist field. Picklist fields are only supported in certain functions."
-MULTI = "Field Tags__c is a multi-select picklist field. Multi-select picklist fields are only supported in certain functions."
+MULTI = (
+    "Field Tags__c is a multi-select picklist field. "
+    "Multi-select picklist fields are only supported in certain functions."
+)
 
 RULES = (
     ("Nope__c = 1", "Field Nope__c does not exist. Check spelling."),

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.emulator.salesforce.formula.formula_bench import outcome
+from tests.unit.emulator.salesforce.formula.formula_bench import faults, outcome
 
 from dealspec.emulator.salesforce.formula import FormulaError, parse
+from dealspec.emulator.salesforce.formula.parser import MAXIMUM_DEPTH
 
 N = Decimal
 
@@ -133,3 +134,13 @@ def test_nesting_beyond_what_can_be_evaluated_is_named(formula: str) -> None:
 def test_long_flat_conditions_are_no_nesting() -> None:
     assert outcome(" || ".join(["FALSE"] * 400)) is False
     assert outcome(" && ".join(["TRUE"] * 400)) is True
+
+
+@pytest.mark.parametrize("opening", ["AND(", "NOT(", "IF(TRUE, ", "(", "CASE(1, 1, "])
+def test_the_deepest_formula_that_is_read_is_also_evaluated(opening: str) -> None:
+    closing = {"IF(TRUE, ": ", FALSE)", "CASE(1, 1, ": ", 0)"}.get(opening, ")")
+    innermost = "1" if opening.startswith("CASE") else "TRUE"
+    formula = opening * MAXIMUM_DEPTH + innermost + closing * MAXIMUM_DEPTH
+
+    assert not isinstance(outcome(formula), FormulaError)
+    assert faults(formula, "Number" if innermost == "1" else "Checkbox") == []

@@ -1,4 +1,4 @@
-"""The semantics of formulas, one row per statement of the sources: FE is salesforce/formula-engine, H Salesforce Help."""
+"""What formulas mean, one row per statement of a source: FE is salesforce/formula-engine, H Salesforce Help."""
 
 from __future__ import annotations
 

@@ -45,11 +45,15 @@ def _date_after(start: date, days: Decimal) -> date:
 
 def _moment_after(start: datetime, days: Decimal) -> datetime:
     # Whole seconds, half up: FE OperatorAddOrSubtract assumes second granularity throughout.
-    seconds = int(INTERNAL.multiply(days, Decimal(_SECONDS_A_DAY)).to_integral_value(ROUND_HALF_UP))
+    seconds = _nearest(INTERNAL.multiply(days, Decimal(_SECONDS_A_DAY)))
     try:
         return start + timedelta(seconds=seconds)
     except OverflowError:
         raise FormulaError("#Error! The date is outside the years 1 to 9999") from None
+
+
+def _nearest(value: Decimal) -> int:
+    return truncated(value.to_integral_value(ROUND_HALF_UP), bits=63)
 
 
 def _days_between(later: datetime, earlier: datetime) -> Decimal:
@@ -58,7 +62,7 @@ def _days_between(later: datetime, earlier: datetime) -> Decimal:
 
 
 def _time_after(start: time, amount: Decimal) -> time:
-    return time_at(milliseconds(start) + int(amount.to_integral_value(ROUND_HALF_UP)))
+    return time_at(milliseconds(start) + _nearest(amount))
 
 
 _SUMS: dict[tuple[Type, Type], tuple[Type, Callable[[Any, Any], Value]]] = {
@@ -139,7 +143,7 @@ def _at_run_time(call: Call, first: Value, second: Value) -> Value:
         return second if call.name == "+" and isinstance(second, str) else None
     rule = _RULES[call.name].get((value_type(first), value_type(second)))
     if rule is None:
-        raise FormulaError(f"The value '{second}' is not valid for operator '{call.spelling}'.", call.position)
+        raise messages.invalid_value(call)
     return rule[1](first, second)
 
 

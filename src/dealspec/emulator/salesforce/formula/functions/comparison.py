@@ -10,7 +10,7 @@ from dealspec.emulator.salesforce.formula import messages
 from dealspec.emulator.salesforce.formula.functions.table import Arity, Evaluator, Form, Function
 from dealspec.emulator.salesforce.formula.nodes import Call, Literal
 from dealspec.emulator.salesforce.formula.types import Type, common
-from dealspec.emulator.salesforce.formula.values import FormulaError, Value
+from dealspec.emulator.salesforce.formula.values import Value
 
 if TYPE_CHECKING:
     from dealspec.emulator.salesforce.formula.build import Builder
@@ -84,7 +84,7 @@ def _build_order(builder: Builder, call: Call) -> Evaluator:
         try:
             return holds(first, second)
         except TypeError:  # possible only where a type was not known before the evaluation
-            raise FormulaError(f"The value '{second}' is not valid for operator '{call.spelling}'.") from None
+            raise messages.invalid_value(call) from None
 
     return compare
 

@@ -42,8 +42,8 @@ _TIME_TEXT = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3}))?", re.ASC
 def _date(year: Decimal, month: Decimal, day: Decimal) -> date:
     try:
         return date(truncated(year), truncated(month), truncated(day))
-    except ValueError as wrong:
-        raise FormulaError(f"#Error! DATE: {wrong}") from None
+    except ValueError:
+        raise FormulaError("#Error! DATE: no such day") from None
 
 
 def _date_value(run: Run, value: Value) -> date:
@@ -156,11 +156,11 @@ def _build_duration(builder: Builder, call: Call) -> Evaluator:
         if start is None or (end is None and not isinstance(start, Decimal)):
             return None
         if isinstance(start, datetime) and isinstance(end, datetime):
-            return _duration(truncated(_unix(end) - _unix(start)), days=True)
+            return _duration(int(_unix(end) - _unix(start)), days=True)
         if isinstance(start, time) and isinstance(end, time):
             return _duration((milliseconds(end) - milliseconds(start)) // 1000, days=False)
         if isinstance(start, Decimal):
-            return _duration(truncated(start), days=end is True)
+            return _duration(truncated(start, bits=63), days=end is True)
         raise messages.illegal_type(call)
 
     return formatted
@@ -180,7 +180,7 @@ def _unix(moment: datetime | date) -> Decimal:
 
 def _from_unix(seconds: Decimal) -> datetime:
     try:
-        return _EPOCH + timedelta(seconds=truncated(seconds))
+        return _EPOCH + timedelta(seconds=truncated(seconds, bits=63))
     except OverflowError:
         raise FormulaError("#Error! The date is outside the years 1 to 9999") from None
 

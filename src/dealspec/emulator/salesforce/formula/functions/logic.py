@@ -55,7 +55,7 @@ def boolean(value: Value) -> bool | None:
     """The value as a condition; a FormulaError when what was only known at run time is none."""
     if value is True or value is False or value is None:
         return value
-    raise FormulaError(f"The value '{value}' is not a condition")
+    raise FormulaError("A value that is neither true nor false stands for a condition")
 
 
 def _if_type(inference: Inference, call: Call) -> Type:

@@ -29,7 +29,7 @@ def _mod(dividend: Decimal, divisor: Decimal) -> Decimal:
 def _in_domain(name: str, apply: Callable[[Decimal], Decimal], least: Decimal, *, open_: bool) -> Callable[..., Value]:
     def checked(value: Decimal) -> Decimal:
         if value < least or (open_ and value == least):
-            raise FormulaError(f"#Error! {name} of {value:f}")
+            raise FormulaError(f"#Error! {name} of a number below its domain")
         return apply(value)
 
     return checked
@@ -47,8 +47,8 @@ def _double(apply: Callable[..., float]) -> Callable[..., Value]:
     def computed(*values: Decimal) -> Decimal:
         try:
             return Decimal(repr(apply(*map(float, values))))
-        except (ValueError, OverflowError) as outside:
-            raise FormulaError(f"#Error! {outside}") from None
+        except (ValueError, OverflowError):
+            raise FormulaError("#Error! A number outside the function's domain") from None
 
     return computed
 

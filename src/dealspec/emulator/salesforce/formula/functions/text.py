@@ -169,7 +169,7 @@ _BLANKS = "".join(map(chr, range(33)))  # what Java's String.trim takes away
 def _chr(code: Decimal) -> str:
     number = truncated(code)
     if not 0 < number < 0x110000 or 0xD800 <= number < 0xE000:
-        raise FormulaError(f"The value '{number}' is not a character code")
+        raise FormulaError("#Error! CHR: no such character")
     return chr(number)
 
 
