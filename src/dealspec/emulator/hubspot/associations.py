@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dealspec.emulator.hubspot import association_counts
 from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.objects import COMPANIES, SERVED, ObjectType
@@ -69,6 +70,7 @@ def link(
             _clear_primary(state, from_obj, from_id, to_obj, to_id, spec, inverse)
         _add(state, from_obj, from_id, to_obj, to_id, spec)
         _add(state, to_obj, to_id, from_obj, from_id, inverse)
+    association_counts.mark(state, from_obj, from_id, to_obj, to_id)
 
 
 def remove(
@@ -90,6 +92,7 @@ def remove(
     backward = state.links(to_obj.type_id, from_obj.type_id)
     held_back = backward.of(to_id).get(from_id, ())
     backward.put(to_id, from_id, tuple(each for each in held_back if each not in back))
+    association_counts.mark(state, from_obj, from_id, to_obj, to_id)
 
 
 def of(state: State, from_obj: ObjectType, from_id: str, to_obj: ObjectType) -> list[Json]:

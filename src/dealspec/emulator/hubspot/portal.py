@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from dealspec.emulator.clock import Clock
-from dealspec.emulator.hubspot import fresh, limits, rates, tokens
+from dealspec.emulator.hubspot import association_counts, fresh, limits, rates, tokens
 from dealspec.emulator.hubspot.call import Call
 from dealspec.emulator.hubspot.errors import HubSpotError, credentials_not_found, missing_scopes, not_served
 from dealspec.emulator.hubspot.paths import dated_spelling
@@ -79,7 +79,9 @@ class HubSpotPortal:
         try:
             with state.store.transaction():
                 try:
-                    return endpoint(call, **parameters)
+                    answer = endpoint(call, **parameters)
+                    association_counts.settle(state)
+                    return answer
                 except HubSpotError as error:
                     # Nothing written: nothing to undo, and what memory holds stays warm.
                     if state.dirty:

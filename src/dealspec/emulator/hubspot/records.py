@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.hubspot import associations, catalogue, record_values
+from dealspec.emulator.hubspot import association_counts, associations, catalogue, record_values
 from dealspec.emulator.hubspot.errors import invalid, record_not_found
 from dealspec.emulator.hubspot.objects import DEALS, ObjectType
 from dealspec.emulator.hubspot.state import State
@@ -79,6 +79,7 @@ def archive(state: State, obj: ObjectType, record_id: str) -> None:
         return
     state.dirty = True
     state.records(obj.type_id).put(record_id, {**body, "archived": True, "archivedAt": state.now()})
+    association_counts.mark_neighbours(state, obj, record_id)
 
 
 def live(state: State, obj: ObjectType, record_id: str) -> Body:

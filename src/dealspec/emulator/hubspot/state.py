@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from dealspec.emulator.clock import Clock
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.tables import LinkTable, RecordTable
 from dealspec.emulator.store import Store
 
@@ -22,6 +23,7 @@ class State:
         self.clock = clock
         self.dirty = False
         self.calls: dict[str, int] = {}
+        self.uncounted: dict[tuple[ObjectType, str, ObjectType], None] = {}
         self._computed: dict[str, Any] = {}
         self._tables: dict[str, RecordTable] = {}
         self._links: dict[tuple[str, str], LinkTable] = {}
@@ -79,6 +81,7 @@ class State:
         self._computed.clear()
         self._tables.clear()
         self._links.clear()
+        self.uncounted.clear()
 
 
 def timestamp(moment: datetime) -> str:

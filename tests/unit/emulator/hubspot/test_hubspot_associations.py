@@ -207,6 +207,25 @@ def test_an_archived_record_is_linked_to_nothing(hubspot, ids):
     assert types(hubspot, f"deals/{ids['deal']}", "companies") == {}
 
 
+def test_counts_and_the_primary_company_follow_the_associations(hubspot, ids):
+    def values(obj, key, *names):
+        path = f"/crm/v3/objects/{obj}/{ids[key]}?properties={','.join(names)}"
+        return [hubspot.get(path)["properties"][name] for name in names]
+
+    deal = f"/crm/v4/objects/deals/{ids['deal']}/associations"
+    hubspot("PUT", f"{deal}/companies/{ids['acme']}", [hubspot_spec(5)])
+    hubspot("PUT", f"{deal}/contacts/{ids['ada']}", [hubspot_spec(3)])
+
+    names = ("hs_primary_associated_company", "num_associated_contacts")
+    assert values("deals", "deal", *names) == [ids["acme"], "1"]
+    assert values("companies", "acme", "num_associated_deals") == ["1"]
+
+    hubspot("DELETE", f"{deal}/companies/{ids['acme']}")
+    hubspot("DELETE", f"/crm/v3/objects/contacts/{ids['ada']}")
+    assert values("deals", "deal", *names) == [None, "0"]
+    assert values("companies", "acme", "num_associated_deals") == ["0"]
+
+
 def test_search_finds_by_association(hubspot, ids):
     hubspot("PUT", f"/crm/v4/objects/deals/{ids['deal']}/associations/default/companies/{ids['acme']}")
     query = {"propertyName": "associations.company", "operator": "EQ", "value": ids["acme"]}
