@@ -1,0 +1,59 @@
+"""The blueprints that ship with dealspec: whole schemas in YAML, to start from. Gives their text; reads no schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib import resources
+
+from dealspec.schema.load import SourceFile
+
+_MOTION_FILE = "motion_"
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A shipped schema: its name on the command line, what it is for, and the motions that can be switched on."""
+
+    name: str
+    summary: str
+    motions: tuple[str, ...]
+    folder: str
+
+
+MOTIONS = ("reseller", "referral")
+"""The motions of ``partner-sales`` that have stages and gates, in the order in which they are offered."""
+
+BLUEPRINTS = (
+    Blueprint(
+        "partner-sales",
+        "The data model of partner sales: registration, attribution, conflict, evidence, stage gates and rules.",
+        MOTIONS,
+        "partner_sales",
+    ),
+)
+
+
+def blueprint(name: str) -> Blueprint:
+    """The blueprint of that name; raises ``KeyError`` when none has it."""
+    return {known.name: known for known in BLUEPRINTS}[name]
+
+
+def files(name: str, motions: Collection[str] | None = None) -> tuple[SourceFile, ...]:
+    """A blueprint's schema files by name (``schema/rules.yaml``), with these motions; ``None`` is all of them.
+
+    Raises ``KeyError`` for an unknown blueprint and ``ValueError`` for a motion that it does not have.
+    """
+    chosen = blueprint(name)
+    unknown = sorted(set(motions or ()) - set(chosen.motions))
+    if unknown:
+        raise ValueError(f"The blueprint '{name}' has no motion {', '.join(map(repr, unknown))}.")
+    wanted = chosen.motions if motions is None else motions
+    left_out = {f"{_MOTION_FILE}{motion}.yaml" for motion in set(chosen.motions) - set(wanted)}
+    folder = resources.files(__name__).joinpath(chosen.folder, "schema")
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda each: each.name)
+    return tuple(
+        SourceFile(f"schema/{entry.name}", entry.read_text(encoding="utf-8"))
+        for entry in found
+        if entry.name not in left_out
+    )
