@@ -6,7 +6,6 @@ A read model: kept until ``forget``, which every metadata write and every rollba
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dealspec.emulator.salesforce import standard_objects
@@ -86,8 +85,8 @@ class ObjectType:
     plural: str
     key_prefix: str
     custom: bool
-    fields: Mapping[str, Field]
-    relationships: Mapping[str, Field]
+    fields: dict[str, Field]
+    relationships: dict[str, Field]
 
     def field(self, name: str) -> Field | None:
         """A field by API name in any case."""
@@ -107,6 +106,18 @@ class Catalog:
         """Drops what was parsed; the next question parses again."""
         self._objects.clear()
         self._names = None
+        self.version += 1
+
+    def replace_field(self, component: Component) -> None:
+        """Takes over one custom field that was saved: a deploy of many fields must not parse all of them each time."""
+        item = self._objects.get(component.object)
+        if item is None or component.body["type"] == "MasterDetail" or not component.name.endswith("__c"):
+            self.forget()
+            return
+        changed = self._custom_field(component)
+        item.fields[changed.name.lower()] = changed
+        if changed.relationship:
+            item.relationships[changed.relationship.lower()] = changed
         self.version += 1
 
     def names(self) -> list[str]:
@@ -136,11 +147,8 @@ class Catalog:
         return self._names
 
     def _build(self, name: str) -> ObjectType:
-        custom = [
-            self._custom_field(component)
-            for component in self.definitions.of_object("CustomField", name)
-            if component.name.endswith("__c")
-        ]
+        stored = list(self.definitions.of_object("CustomField", name))
+        custom = [self._custom_field(component) for component in stored if component.name.endswith("__c")]
         if name in standard_objects.TABLES:
             label, plural, prefix = standard_objects.NAMES[name]
             own = [self._standard_field(name, line) for line in _lines(standard_objects.TABLES[name])]

@@ -65,7 +65,8 @@ class Definitions:
         if exact is not None:
             return exact
         wanted = full_name.lower()
-        return next((item for item in self.all(type_name) if item.full_name.lower() == wanted), None)
+        keys = (key for key in self._store.documents(_kind(type_name)) if key.lower() == wanted)
+        return self.get(type_name, next(keys, ""))
 
     def all(self, type_name: str) -> Iterator[Component]:
         """Every component of a type, by name."""

@@ -138,16 +138,17 @@ def _store(org: SalesforceOrg, type_name: str, full_name: str, whole: Body, old:
         return old
     component = org.definitions.put(type_name, full_name, whole)
     setup_records.sync(org, component)
-    _forget(org)
+    if type_name == "CustomField":
+        org.catalog.replace_field(component)
+    elif type_name in ("CustomObject", "RecordType", "StandardValueSet", "GlobalValueSet"):
+        org.catalog.forget()
+    else:
+        org.catalog.version += 1
+    org.access.forget()
     if type_name == "CustomField" and old is not None and full_name.endswith("__c"):
         convert_data(org, component.object, component.name, old.body, whole)
         org.records.forget()
     return component
-
-
-def _forget(org: SalesforceOrg) -> None:
-    org.catalog.forget()
-    org.access.forget()
 
 
 def _save_children(org: SalesforceOrg, full_name: str, body: Body) -> None:

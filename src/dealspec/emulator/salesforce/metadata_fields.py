@@ -267,8 +267,8 @@ def _tracking(org: SalesforceOrg, object_name: str, name: str, body: Body) -> No
 
 
 def _room(org: SalesforceOrg, object_name: str) -> None:
-    custom = [item for item in org.definitions.of_object("CustomField", object_name) if item.name.endswith("__c")]
-    if len(custom) >= MAX_FIELDS:
+    item = org.catalog.object(object_name)
+    if item is not None and sum(field.custom for field in item.fields.values()) >= MAX_FIELDS:
         words = f"You have reached the maximum number of custom fields for this object ({MAX_FIELDS})"  # assumed words
         raise MetadataError("CUSTOM_ENTITY_OR_FIELD_LIMIT", words)
 
