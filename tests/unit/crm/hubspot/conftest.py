@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending, served
 
 from dealspec.crm.hubspot.adapter import HubSpotTarget
-from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending, served
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending
 
 from dealspec.crm.hubspot.adapter import HubSpotTarget
 from dealspec.provisioner.changes import Create, Update
 from dealspec.schema.model import Field, FieldType, Schema, Stage, Value
-from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending
 
 DEALS = "/crm/properties/2026-09/deals"
 RESELLER = "/crm/pipelines/2026-09/deals/reseller"
