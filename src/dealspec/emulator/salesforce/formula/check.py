@@ -107,10 +107,6 @@ class Inference:
         if isinstance(node, Field):
             return self._global(node) if node.name.startswith("$") else self._field(node)
         function = FUNCTIONS[node.name]
-        if function.where is Where.ELSEWHERE:
-            for operand in node.operands:
-                self.infer(operand, allowing=PICKLISTS)
-            return self.fault(messages.not_allowed(node))
         if isinstance(function, Function):
             for index, operand in enumerate(node.operands):
                 self.expect(node, operand, function.parameter(index))

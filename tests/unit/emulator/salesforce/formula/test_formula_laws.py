@@ -278,6 +278,14 @@ def test_a_formula_is_built_once_and_then_runs_within_forty_times_of_plain_pytho
     assert ours < 40 * theirs
 
 
+def test_one_formula_serves_both_ways_to_read_blanks() -> None:
+    formula = parse("Amount = 0")
+
+    assert evaluate(formula, {}, None, CONTEXT) is None
+    assert evaluate(formula, {}, None, replace(CONTEXT, blanks_as_zero=True)) is True
+    assert evaluate(formula, {}, None, CONTEXT) is None
+
+
 def test_one_formula_serves_several_sets_of_fields() -> None:
     formula = parse("Amount = 'x'")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
 from tests.unit.emulator.salesforce.formula.formula_bench import faults, outcome
 
-from dealspec.emulator.salesforce.formula import FormulaError
+from dealspec.emulator.salesforce.formula import FormulaError, Value
 
 PICKLIST = "Field StageName is a picklist field. Picklist fields are only supported in certain functions."
 MULTI = (
@@ -138,8 +141,31 @@ def test_what_is_not_reached_does_not_stop_the_evaluation() -> None:
     assert outcome("AND(FALSE, GETSESSIONID() = 'x')") is False
 
 
-def test_a_value_that_is_not_of_the_fields_type_is_an_error() -> None:
-    found = outcome("Amount > 1", {"Amount": "many"})
+def test_the_first_fault_is_the_one_an_evaluation_gives() -> None:
+    found = outcome("AND(Nope1__c = 1, Nope2__c)")
 
     assert isinstance(found, FormulaError)
-    assert found.message == "Field Amount holds a value that is not of the field's type"
+    assert found.message == "Field Nope1__c does not exist. Check spelling."
+
+
+WRONG_VALUES = (
+    ("Amount", "many"),
+    ("Amount", Decimal("NaN")),
+    ("Amount", Decimal("Infinity")),
+    ("Amount", True),
+    ("Name", Decimal(1)),
+    ("AccountId", date(2026, 1, 1)),
+    ("Flag__c", "true"),
+    ("CloseDate", datetime(2026, 1, 1, tzinfo=UTC)),
+    ("Seen__c", date(2026, 1, 1)),
+    ("Opens__c", "08:00"),
+    ("StageName", False),
+)
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG_VALUES)
+def test_a_value_that_is_not_of_the_fields_type_is_an_error_that_does_not_show_it(field: str, value: Value) -> None:
+    found = outcome(f"ISBLANK(PRIORVALUE({field}))" if field != "Flag__c" else field, {field: value})
+
+    assert isinstance(found, FormulaError)
+    assert found.message == f"Field {field} holds a value that is not of the field's type"

@@ -69,6 +69,7 @@ NULLS: tuple[Row, ...] = (
     ("NULLVALUE(Amount, 5)", {}, N(5), "FE FunctionNullValue"),
     ("NULLVALUE(Amount, 5)", {"Amount": N(0)}, N(0), "FE FunctionNullValue"),
     ('BLANKVALUE(Name, "x")', {}, "x", "H:customize_functions_nullvalue: use BLANKVALUE"),
+    ("BLANKVALUE('', 'x')", {}, "x", "FE FunctionBlankValue: empty text is blank"),
     ("BLANKVALUE(CloseDate, TODAY())", {}, date(2026, 3, 1), "FE FunctionBlankValue"),
     ('CASE(Name, "", 1, 2)', {}, N(1), "FE FunctionCase: null text equals empty"),
     ("CASE(Amount, 0, 1, 2)", {}, N(2), "FE FunctionCase: a null number matches nothing"),

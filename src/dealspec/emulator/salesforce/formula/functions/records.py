@@ -89,13 +89,13 @@ def _build_priorvalue(builder: Builder, call: Call) -> Evaluator:
 
 
 def _build_ischanged(builder: Builder, call: Call) -> Evaluator:
-    """FALSE on insert; numbers compare by value, text after CRLF became LF (FE FunctionIsChanged)."""
+    """Numbers compare by value, text after CRLF became LF (FE FunctionIsChanged); on insert `before` is the record."""
     field = call.operands[0]
     assert isinstance(field, Field)
     now, before = builder.field(field), builder.field(field, before=True)
 
     def changed(run: Run) -> Value:
-        return not run.is_new and _comparable(now(run)) != _comparable(before(run))
+        return _comparable(now(run)) != _comparable(before(run))
 
     return changed
 
