@@ -165,5 +165,5 @@ def _values(element: Element, tag: str) -> dict[str, Json]:
     }
 
 
-def _stripped(element: Element, name: str) -> str | None:
-    return text_of(element, name).strip() or None
+def _stripped(element: Element, name: str) -> str:
+    return text_of(element, name).strip()

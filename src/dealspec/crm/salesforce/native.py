@@ -35,7 +35,7 @@ def field(wanted: Resource, live: Element | None) -> Element:
         element = _afresh(element, native_type.name, native_type.defaults)
     for name, tag in _TAGS.items():
         if name in attributes:
-            put(element, tag, attributes[name])
+            put(element, tag, attributes[name] or None)
     for name, tag in (("unique", "unique"), ("track_history", "trackHistory")):
         if attributes.get(name) or (name in attributes and element.find(tag) is not None):
             put(element, tag, attributes[name])
@@ -89,7 +89,7 @@ def record_type(wanted: Resource, process_of: str, live: Element | None) -> Elem
     put(element, "businessProcess", process_of)
     put(element, "label", attributes["label"])
     if "description" in attributes:
-        put(element, "description", attributes["description"])
+        put(element, "description", attributes["description"] or None)
     for picklist, values in _mapping(attributes["picklists"]).items():
         found = entry(element, "picklistValues", "picklist", picklist)
         if found is None:

@@ -218,6 +218,6 @@ def _permission_set(name: str, label: str, level: str, fields: Mapping[str, Fiel
     return Resource(f"grants.{name.lower()}", Kind.GRANT, attributes, native, requires)
 
 
-def _text(value: str) -> str | None:
-    """As Salesforce keeps it: stripped (Metadata API guide, upsertMetadata), and empty is absent."""
-    return value.replace("\r\n", "\n").strip() or None
+def _text(value: str) -> str:
+    """As Salesforce keeps it: stripped (Metadata API guide, upsertMetadata)."""
+    return value.replace("\r\n", "\n").strip()

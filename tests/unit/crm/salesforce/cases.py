@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from dealspec.provisioner.changes import Create
-from dealspec.provisioner.resource import Json, Resource
+from dealspec.provisioner.diff import diff
+from dealspec.provisioner.resource import Resource
 from dealspec.schema.model import (
     Expr,
     Field,
@@ -111,19 +112,11 @@ def creations(resources: Iterable[Resource]) -> list[Create]:
 
 
 def differences(wanted: Iterable[Resource], live: Mapping[str, Resource]) -> list[str]:
-    """Paths of what is wanted and not so; what is not said is not asked."""
+    """Paths of what is wanted and not so; an address alone is missing altogether."""
     found: list[str] = []
-    for resource in wanted:
-        if resource.address not in live:
-            found.append(resource.address)
-            continue
-        found += _paths(resource.address, dict(resource.attributes), dict(live[resource.address].attributes))
-    return sorted(found)
-
-
-def _paths(path: str, wanted: Json, live: Json) -> Iterator[str]:
-    if isinstance(wanted, dict) and isinstance(live, dict):
-        for name, value in wanted.items():
-            yield from _paths(f"{path}.{name}", value, live.get(name))
-    elif wanted != live:
-        yield path
+    for change in diff(tuple(wanted), live):
+        if isinstance(change, Create):
+            found.append(change.address)
+        else:
+            found += [f"{change.address}.{attribute.path}" for attribute in change.attributes]
+    return found
