@@ -62,6 +62,8 @@ RULES = {
     "renewal_owner_unconfirmed": Severity.ERROR,
     "two_partners_one_account": Severity.ERROR,
     "partner_motion_missing": Severity.ERROR,
+    "reseller_duties_undocumented": Severity.ERROR,
+    "referral_credit_unsettled": Severity.ERROR,
 }
 
 
