@@ -1,0 +1,111 @@
+"""The codes of what can be wrong in an expression, and the collector that gives each fault its exact place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dealspec.core.diagnostics import Diagnostic
+from dealspec.core.source import Position
+from dealspec.schema.model import Expr
+
+
+class ExprCode(Enum):
+    """A stable code, why it matters, an expression that has the fault, one that has not. Codes are never reused."""
+
+    SYNTAX = ("EXP001", "A condition that cannot be read cannot be judged.", "amount >", "amount > 100")
+    FOREIGN = (
+        "EXP002",
+        "A condition is one expression over the fields of a record; nothing else means the same in every CRM.",
+        "amount > (select 1)",
+        "amount > 1",
+    )
+    QUOTED = (
+        "EXP003",
+        "In double quotes or backticks a word would be a field's name.",
+        'partner_motion = "direct"',
+        "partner_motion = 'direct'",
+    )
+    CHAINED = (
+        "EXP004",
+        "The second comparison would compare TRUE or FALSE with a value.",
+        "10 < amount < 20",
+        "amount > 10 and amount < 20",
+    )
+    NULL = ("EXP005", "A comparison with nothing is unknown, so it never holds.", "amount = null", "amount is blank")
+    BARE_DATE = (
+        "EXP006",
+        "Without quotes this is a subtraction of numbers.",
+        "close_date > 2026-01-31",
+        "close_date > date '2026-01-31'",
+    )
+    UNKNOWN_FUNCTION = (
+        "EXP007",
+        "Only functions with the same meaning in every CRM belong to the language.",
+        "now() > created_at",
+        "age(created_at) > days(1)",
+    )
+    UNKNOWN_FIELD = (
+        "EXP008",
+        "A condition on a field that does not exist can never hold.",
+        "patner_motion = 'direct'",
+        "partner_motion = 'direct'",
+    )
+    UNKNOWN_VALUE = (
+        "EXP009",
+        "A comparison with a value that the field cannot hold is never TRUE.",
+        "partner_motion = 'resale'",
+        "partner_motion = 'reseller'",
+    )
+    TYPES = (
+        "EXP010",
+        "Values of different types have no comparison that means the same in every CRM.",
+        "amount > today()",
+        "close_date > today()",
+    )
+    NOT_A_CONDITION = (
+        "EXP011",
+        "A gate or rule needs something that is true or false.",
+        "amount",
+        "amount > 0",
+    )
+    UNSUPPORTED = ("EXP012", "It has no form in every dialect yet.", "lower(name) = 'x'", "name = 'x'")
+    ARGUMENTS = ("EXP013", "The function would have nothing it can work with.", "age()", "age(created_at)")
+    PATTERN = (
+        "EXP014",
+        "Salesforce (Java), HubSpot and the audit (RE2) must read a pattern in the same way.",
+        "name matches '(?=x).*'",
+        "name matches 'x.*'",
+    )
+    TOO_LARGE = (
+        "EXP015",
+        "A Salesforce formula holds 3,900 characters, and people must be able to read it.",
+        "((((...))))",
+        "amount > 0",
+    )
+
+    def __init__(self, code: str, why: str, bad: str, good: str) -> None:
+        self.code = code
+        self.why = why
+        self.bad = bad
+        self.good = good
+
+
+@dataclass(slots=True)
+class Faults:
+    """Collects the faults of one expression. Offsets count characters from the beginning of its text."""
+
+    expr: Expr
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def at(self, offset: int) -> Position:
+        """The place in the file; lines after the first are taken to be indented like the first."""
+        start = self.expr.position
+        before = self.expr.text[:offset]
+        column = offset - (before.rfind("\n") + 1)
+        return Position(start.file, start.line + before.count("\n"), start.column + column)
+
+    def add(self, code: ExprCode, where: int | Position, summary: str, hint: str = "") -> None:
+        """Keep a fault at an offset, or at a place already computed."""
+        position = where if isinstance(where, Position) else self.at(where)
+        self.found.append(Diagnostic(code.code, summary, position, code.why, hint))

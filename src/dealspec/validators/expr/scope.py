@@ -1,0 +1,45 @@
+"""What the names in an expression mean: the fields, values and stages that a condition on one object can see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dealspec.core.source import Position
+from dealspec.schema.model import NOWHERE, Pipeline, Schema, Value
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+from dealspec.validators.expr.nodes import FieldRef
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The schema, the object whose records are judged and, where there is one, the pipeline they are in."""
+
+    schema: Schema
+    object: str
+    pipeline: Pipeline | None = None
+
+    def field(self, name: str, position: Position = NOWHERE) -> FieldRef | None:
+        """The field of that name, declared or built in; None when there is none. A declared field comes first."""
+        declared = self.schema.field_of(self.object, name)
+        if declared:
+            return FieldRef(self.object, name, declared.type, position, declared.shown_label)
+        standard = BUILT_IN_OBJECTS.get(self.object)
+        built_in = standard.fields.get(name) if standard else None
+        return FieldRef(self.object, name, built_in.type, position, built_in.label) if built_in else None
+
+    def names(self) -> tuple[str, ...]:
+        """Every name that ``field`` knows, declared ones first."""
+        declared = self.schema.objects.get(self.object)
+        standard = BUILT_IN_OBJECTS.get(self.object)
+        return (*(declared.fields if declared else ()), *(standard.fields if standard else ()))
+
+    def values(self, ref: FieldRef) -> tuple[Value, ...]:
+        """The declared values of a picklist or multi-select field."""
+        declared = self.schema.field_of(ref.object, ref.name)
+        return declared.values if declared else ()
+
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """The pipelines of the object; only the own one where the records are known to be in one."""
+        if self.pipeline:
+            return (self.pipeline,)
+        return tuple(found for found in self.schema.pipelines.values() if found.object == self.object)
