@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dealspec.emulator.clock import FixedClock
 from dealspec.emulator.hubspot.portal import HubSpotPortal
 from dealspec.emulator.store import Store
 from dealspec.emulator.web import Request, Response
@@ -18,11 +17,25 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @dataclass
+class Hands:
+    """A clock that moves only when a test moves it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass
 class Caller:
     """Calls a portal as a client would; answers are (status, parsed body)."""
 
     portal: HubSpotPortal
     token: str
+    clock: Hands
+
+    def wait_an_hour(self) -> None:
+        self.clock.moment += timedelta(hours=1)
 
     def raw(self, method: str, target: str, body: Any = None, **headers: str) -> Response:
         payload = b"" if body is None else json.dumps(body).encode()
@@ -44,14 +57,16 @@ class Caller:
         return answer
 
     def with_scopes(self, *scopes: str) -> Caller:
-        return Caller(self.portal, self.post("/__embedded__/tokens", {"scopes": list(scopes)})["access_token"])
+        return Caller(
+            self.portal, self.post("/__embedded__/tokens", {"scopes": list(scopes)})["access_token"], self.clock
+        )
 
 
 @pytest.fixture
 def hubspot():
-    store = Store()
-    portal = HubSpotPortal(store, FixedClock(NOON))
-    yield Caller(portal, portal.access_token)
+    store, clock = Store(), Hands(NOON)
+    portal = HubSpotPortal(store, clock)
+    yield Caller(portal, portal.access_token, clock)
     store.close()
 
 

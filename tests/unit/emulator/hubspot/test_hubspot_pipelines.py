@@ -170,10 +170,23 @@ def test_missing_pipelines_and_stages_are_pages_by_read_and_json_by_write(hubspo
     assert gone["category"] == "OBJECT_NOT_FOUND"
 
 
-def test_a_patch_renames_without_touching_stages(hubspot):
+def test_a_patch_renames_and_touches_every_stage(hubspot):
+    hubspot.wait_an_hour()
+
     status, patched = hubspot("PATCH", f"{BASE}/default", {"label": "Direct"})
 
     assert (status, patched["label"], len(patched["stages"])) == (200, "Direct", 7)
+    assert {each["updatedAt"] for each in patched["stages"]} == {"2026-11-23T13:00:00.000Z"}
+    assert {each["createdAt"] for each in patched["stages"]} == {"2026-11-23T12:00:00.000Z"}
+
+
+def test_a_stage_change_leaves_the_others_alone(hubspot):
+    hubspot.wait_an_hour()
+
+    hubspot("PATCH", f"{BASE}/default/stages/contractsent", {"label": "Sent"})
+
+    stages = hubspot.get(f"{BASE}/default")["stages"]
+    assert [each["id"] for each in stages if each["updatedAt"] != each["createdAt"]] == ["contractsent"]
 
 
 def test_a_stage_patch_needs_no_metadata_but_a_put_does(hubspot):

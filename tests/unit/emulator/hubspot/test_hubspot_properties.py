@@ -207,10 +207,12 @@ def test_an_archived_name_is_restored_with_its_values_under_the_posted_definitio
     hubspot.post(BASE, CREATE)
     deal = hubspot.post("/crm/v3/objects/deals", {"properties": {"ps_x": "12"}})
     hubspot("DELETE", f"{BASE}/ps_x")
+    hubspot.wait_an_hour()
 
     restored = hubspot.post(BASE, {**CREATE, "label": "Score", "type": "number", "fieldType": "number"})
 
     assert (restored["label"], restored["type"], restored["archived"]) == ("Score", "number", False)
+    assert (restored["createdAt"], restored["updatedAt"]) == ("2026-11-23T12:00:00.000Z", "2026-11-23T13:00:00.000Z")
     assert hubspot.get(f"/crm/v3/objects/deals/{deal['id']}?properties=ps_x")["properties"]["ps_x"] == "12"
 
 

@@ -9,6 +9,7 @@ import pytest
 DEALS = "/crm/v3/objects/deals"
 LATEST = "/crm/objects/2026-09/deals"
 NOON = "2026-11-23T12:00:00.000Z"
+ONE_PM = "2026-11-23T13:00:00.000Z"
 NOWHERE = "99999999999"
 
 
@@ -201,6 +202,30 @@ def test_closed_flags_and_stage_stamps_follow_the_stage(hubspot):
     assert [before[name] for name in stamps] == [NOON, None, None]
     assert [after[name] for name in flags] == ["true", "true", "false", "1.0"]
     assert [after[name] for name in stamps] == [NOON, NOON, NOON]
+
+
+def test_a_stage_is_stamped_when_it_is_entered_and_not_again(hubspot):
+    entered = "hs_v2_date_entered_contractsent"
+    deal = create(hubspot, dealstage="contractsent")
+    hubspot.wait_an_hour()
+
+    hubspot("PATCH", f"{DEALS}/{deal}", {"properties": {"amount": "5", "dealstage": "contractsent"}})
+
+    assert read(hubspot, deal, entered)[entered] == NOON
+
+
+def test_a_change_is_dated_and_an_archive_is_not(hubspot):
+    deal = create(hubspot, dealname="Old")
+    hubspot.wait_an_hour()
+
+    hubspot("PATCH", f"{DEALS}/{deal}", {"properties": {"dealname": "New"}})
+    hubspot.wait_an_hour()
+    hubspot("DELETE", f"{DEALS}/{deal}")
+
+    archived = hubspot.get(f"{DEALS}/{deal}?archived=true")
+    assert (archived["createdAt"], archived["updatedAt"]) == (NOON, ONE_PM)
+    assert archived["properties"]["hs_lastmodifieddate"] == ONE_PM
+    assert archived["archivedAt"] == "2026-11-23T14:00:00.000Z"
 
 
 def test_createdate_may_be_given_on_create_and_never_again(hubspot):
