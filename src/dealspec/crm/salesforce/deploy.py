@@ -84,17 +84,19 @@ def assign(client: Client, step: Step, user_id: str) -> StepOutcome:
 def failures(result: Mapping[str, Any], package: Package, addresses: Sequence[str]) -> dict[str, str]:
     """Every address of a failed deployment with the vendor's words, or why it was not done either."""
     said: dict[str, list[str]] = {}
+    homeless = [str(part) for part in (result.get("errorStatusCode"), result.get("errorMessage")) if part]
     for failure in _listed((result.get("details") or {}).get("componentFailures")):
         line = f" (line {failure['lineNumber']})" if failure.get("lineNumber") else ""
-        name, problem = str(failure.get("fullName") or ""), str(failure.get("problem") or "failed")
-        words = f"{failure.get('componentType') or 'Component'} {name}: {problem}{line}"
-        for address in _blamed(failure, package):
+        kind, name = failure.get("componentType") or "Component", failure.get("fullName") or failure.get("fileName")
+        words = f"{kind} {name}: {failure.get('problem') or 'failed'}{line}"
+        blamed = _blamed(failure, package)
+        for address in blamed:
             said.setdefault(address, []).append(words)
-    if not said:
-        code, message = result.get("errorStatusCode"), result.get("errorMessage")
-        words = ": ".join(str(part) for part in (code, message) if part) or f"The deployment {result.get('status')}."
-        return dict.fromkeys(addresses, words)
-    return {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
+        if not blamed:
+            homeless.append(words)
+    if said:
+        return {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
+    return dict.fromkeys(addresses, ": ".join(homeless) or f"The deployment ended as {result.get('status')}.")
 
 
 def _blamed(failure: Mapping[str, Any], package: Package) -> list[str]:

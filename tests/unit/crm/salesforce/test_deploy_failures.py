@@ -1,0 +1,84 @@
+"""A failed deployment in the vendor's words, each with the address it stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dealspec.crm.salesforce.deploy import failures
+from dealspec.crm.salesforce.package import Package
+
+STAGES = ("pipelines.reseller.stages.registration", "pipelines.reseller.stages.launch")
+SEATS = "fields.opportunity.seats"
+
+
+def package() -> Package:
+    made = Package()
+    made.name("CustomField", "Opportunity.Seats__c", SEATS)
+    for stage in STAGES:
+        made.name("StandardValueSet", "OpportunityStage", stage)
+    return made
+
+
+def failure(**said: Any) -> dict[str, Any]:
+    return {"componentType": "CustomField", "fullName": "Opportunity.Seats__c", "problem": "Too wide", **said}
+
+
+def stage_failure(problem: str) -> dict[str, Any]:
+    return failure(componentType="StandardValueSet", fullName="OpportunityStage", problem=problem)
+
+
+CASES = [
+    ("one failure comes as an object", failure(), {SEATS: "CustomField Opportunity.Seats__c: Too wide"}),
+    (
+        "a line is told",
+        [failure(lineNumber=7)],
+        {SEATS: "CustomField Opportunity.Seats__c: Too wide (line 7)"},
+    ),
+    (
+        "two failures of one component are both told",
+        [failure(), failure(problem="Too long")],
+        {SEATS: "CustomField Opportunity.Seats__c: Too wide; CustomField Opportunity.Seats__c: Too long"},
+    ),
+    (
+        "a failure without a type is known by its name",
+        [failure(componentType="")],
+        {SEATS: "Component Opportunity.Seats__c: Too wide"},
+    ),
+    (
+        "a stage that is named stands for itself",
+        [stage_failure("value reseller_launch appears more than once")],
+        {STAGES[1]: "StandardValueSet OpportunityStage: value reseller_launch appears more than once"},
+    ),
+    (
+        "a failure of the whole set stops every stage",
+        [stage_failure("Too many")],
+        dict.fromkeys(STAGES, "StandardValueSet OpportunityStage: Too many"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("reported", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_failures_by_address(reported: Any, expected: dict[str, str]) -> None:
+    addresses = (SEATS, *STAGES)
+
+    said = failures({"details": {"componentFailures": reported}}, package(), addresses)
+
+    assert {address: words for address, words in said.items() if "rolled back" not in words} == expected
+    assert set(said) == set(addresses)
+
+
+def test_a_deployment_that_failed_as_a_whole_says_so_everywhere() -> None:
+    result = {"errorStatusCode": "ALREADY_IN_PROCESS", "errorMessage": "setup is locked", "status": "Failed"}
+
+    assert failures(result, package(), (SEATS,)) == {SEATS: "ALREADY_IN_PROCESS: setup is locked"}
+    assert failures({"status": "Canceled"}, package(), (SEATS,)) == {SEATS: "The deployment ended as Canceled."}
+
+
+def test_a_failure_of_no_component_of_ours_is_told_everywhere() -> None:
+    reported = {"componentType": "", "fullName": "package.xml", "problem": "No package.xml found", "lineNumber": 1}
+
+    said = failures({"details": {"componentFailures": [reported]}}, package(), (SEATS,))
+
+    assert said == {SEATS: "Component package.xml: No package.xml found (line 1)"}
