@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dealspec.emulator.hubspot import account, limits, owners, tokens
+from dealspec.emulator.hubspot import account, admin_rules, limits, owners, tokens
 from dealspec.emulator.hubspot.call import Call, ok
 from dealspec.emulator.hubspot.errors import required_attributes
+from dealspec.emulator.hubspot.objects import object_type
 from dealspec.emulator.web import Response
 
 
@@ -54,3 +55,9 @@ def create_token(call: Call) -> Response:
     if not isinstance(scopes, list):
         raise required_attributes("EmbeddedToken", ["scopes"])
     return ok({"access_token": tokens.create(call.state, [str(scope) for scope in scopes])}, 201)
+
+
+def put_admin_rules(call: Call) -> Response:
+    """PUT what HubSpot lets administrators set by hand alone: the embedded portal's own endpoint."""
+    body = call.body()
+    return ok(admin_rules.put(call.state, object_type(str(body.get("objectType"))), body))

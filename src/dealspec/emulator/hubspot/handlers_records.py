@@ -48,7 +48,7 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_record(call: Call, object_name: str) -> Response:
     """POST a record."""
     obj = object_type(object_name)
-    return _written(call, obj, records.create(call.state, obj, call.body(), lenient=_normalises(call)), 201)
+    return _written(call, obj, records.create(call.state, obj, call.body(), latest=_is_latest(call)), 201)
 
 
 def patch_record(call: Call, object_name: str, record_id: str) -> Response:
@@ -58,7 +58,7 @@ def patch_record(call: Call, object_name: str, record_id: str) -> Response:
     if found is None:
         raise record_not_found(record_id)
     properties = call.body().get("properties")
-    return _written(call, obj, records.update(call.state, obj, found, properties, lenient=_normalises(call)), 200)
+    return _written(call, obj, records.update(call.state, obj, found, properties, latest=_is_latest(call)), 200)
 
 
 def archive_record(call: Call, object_name: str, record_id: str) -> Response:
@@ -70,21 +70,21 @@ def archive_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_records(call: Call, object_name: str) -> Response:
     """POST batch/create."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.create(call.state, object_type(object_name), inputs, lenient=_normalises(call))
+    outcome = record_batches.create(call.state, object_type(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 201)
 
 
 def update_records(call: Call, object_name: str) -> Response:
     """POST batch/update."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.update(call.state, object_type(object_name), inputs, lenient=_normalises(call))
+    outcome = record_batches.update(call.state, object_type(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 200)
 
 
 def upsert_records(call: Call, object_name: str) -> Response:
     """POST batch/upsert."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, lenient=_normalises(call))
+    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 200)
 
 
@@ -115,8 +115,7 @@ def _view(call: Call, obj: ObjectType) -> View:
     return View(call.state, obj, call.names("properties"), call.names("propertiesWithHistory"), linked)
 
 
-def _normalises(call: Call) -> bool:
-    # 2026-09 normalises odd dates instead of refusing them.
+def _is_latest(call: Call) -> bool:
     return call.version == "2026-09"
 
 

@@ -19,17 +19,17 @@ Json = dict[str, Any]
 Outcome = tuple[list[Json], list[HubSpotError]]
 
 
-def create(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
+def create(state: State, obj: ObjectType, inputs: Sequence[Json], *, latest: bool) -> Outcome:
     """Creates records with their inline associations."""
     view = View(state, obj, None)
 
     def one(item: Json) -> Json:
-        return _written(state, obj, view, records.create(state, obj, item, lenient=lenient))
+        return _written(state, obj, view, records.create(state, obj, item, latest=latest))
 
     return _each(inputs, one)
 
 
-def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
+def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, latest: bool) -> Outcome:
     """Changes records by id or by a unique property."""
     _check_unrepeated(inputs)
     view = View(state, obj, None)
@@ -40,15 +40,13 @@ def update(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bo
         if record_id is None:
             missing.append(str(item["id"]))
             return None
-        return _written(
-            state, obj, view, records.update(state, obj, record_id, item.get("properties"), lenient=lenient)
-        )
+        return _written(state, obj, view, records.update(state, obj, record_id, item.get("properties"), latest=latest))
 
     results, errors = _each(inputs, one)
     return results, [*errors, *_missing(obj, missing)]
 
 
-def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bool) -> Outcome:
+def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, latest: bool) -> Outcome:
     """Changes the record that holds a unique value, or creates it; ``new`` says which."""
     _check_unrepeated(inputs)
     view = View(state, obj, None)
@@ -59,10 +57,10 @@ def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, lenient: bo
             raise required_attributes("SimplePublicObjectBatchInputUpsert", ["idProperty"])
         record_id = _resolved(state, obj, item)
         if record_id is not None:
-            written = records.update(state, obj, record_id, item.get("properties"), lenient=lenient)
+            written = records.update(state, obj, record_id, item.get("properties"), latest=latest)
             return {**_written(state, obj, view, written), "new": False}
         properties = {id_property: item["id"], **(item.get("properties") or {})}
-        written = records.create(state, obj, {**item, "properties": properties}, lenient=lenient)
+        written = records.create(state, obj, {**item, "properties": properties}, latest=latest)
         return {**_written(state, obj, view, written), "new": True}
 
     return _each(inputs, one)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.hubspot import catalogue, limits
+from dealspec.emulator.hubspot import admin_rules, catalogue, limits
 from dealspec.emulator.hubspot.errors import HubSpotError, conflict, invalid_json, invalid_values
 from dealspec.emulator.hubspot.objects import CONTACTS, DEALS, ObjectType
 from dealspec.emulator.hubspot.state import State
@@ -29,12 +29,13 @@ def checked(
     raw: Any,
     old: Mapping[str, str],
     *,
-    lenient: bool,
+    latest: bool,
     record_id: str | None = None,
 ) -> Checked:
     """The values of a write; raises one error that names every bad one.
 
-    ``lenient``: a date off midnight is normalised with a warning, as 2026-09 does, instead of refused.
+    ``latest``: the call came by 2026-09, which normalises a date off midnight with a warning instead of refusing it,
+    and enforces what administrators require.
     """
     if not isinstance(raw, Mapping):
         raise invalid_json("properties must be an object")
@@ -43,8 +44,8 @@ def checked(
     warnings: list[dict[str, Any]] = []
     for name, given in raw.items():
         try:
-            values[name] = _one(state, obj, name, text(given), creating=record_id is None, lenient=lenient)
-            if lenient and _was_normalised(state, obj, name, text(given)):
+            values[name] = _one(state, obj, name, text(given), creating=record_id is None, latest=latest)
+            if latest and _was_normalised(state, obj, name, text(given)):
                 warnings.append(_warning(name, text(given), values[name]))
         except Problem as problem:
             problems.append(_shown(state, name, problem, text(given)))
@@ -52,11 +53,13 @@ def checked(
         _place(state, values, old, lambda name, problem: problems.append(_shown(state, name, problem, values[name])))
     if problems:
         raise invalid_values(problems)
+    if latest:
+        admin_rules.check(state, obj, values, old, creating=record_id is None)
     _check_unique(state, obj, values, record_id)
     return Checked(values, tuple(warnings))
 
 
-def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, lenient: bool) -> str:
+def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, latest: bool) -> str:
     prop = catalogue.find(state, obj, name)
     if prop is None:
         raise Problem("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
@@ -66,7 +69,7 @@ def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool
         return ""
     if prop.owner:
         return _owner(state, prop, value)
-    return normal(prop, value, lenient=lenient)
+    return normal(prop, value, lenient=latest)
 
 
 def _was_normalised(state: State, obj: ObjectType, name: str, value: str) -> bool:

@@ -23,9 +23,9 @@ class Written:
     warnings: tuple[dict[str, Any], ...]
 
 
-def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, lenient: bool) -> Written:
+def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, latest: bool) -> Written:
     """Creates a record with its associations."""
-    checked = record_values.checked(state, obj, item.get("properties"), {}, lenient=lenient)
+    checked = record_values.checked(state, obj, item.get("properties"), {}, latest=latest)
     links = associations.parsed(state, obj, item.get("associations"))
     now = state.now()
     record_id = state.next_id("record.id", FIRST_ID)
@@ -48,10 +48,10 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, lenient: b
     return Written(record_id, checked.warnings)
 
 
-def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, lenient: bool) -> Written:
+def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, latest: bool) -> Written:
     """Changes values of a live record; "" clears."""
     old = live(state, obj, record_id)
-    checked = record_values.checked(state, obj, raw, old["properties"], lenient=lenient, record_id=record_id)
+    checked = record_values.checked(state, obj, raw, old["properties"], latest=latest, record_id=record_id)
     now = state.now()
     properties = dict(old["properties"])
     history = dict(old["history"])

@@ -119,6 +119,7 @@ ENDPOINTS = (
     ("GET", "/account-info/{version}/api-usage/daily/private-apps", account.daily_usage, scopes.any_key, V3),
     ("POST", "/oauth/v2/private-apps/get/access-token-info", account.introspect_token, None, OWN),
     ("POST", "/__embedded__/tokens", account.create_token, None, OWN),
+    ("PUT", "/__embedded__/admin-rules", account.put_admin_rules, None, OWN),
 )  # fmt: skip
 
 TABLE: RouteTable[Response] = RouteTable(
