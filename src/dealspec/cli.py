@@ -1,0 +1,143 @@
+"""The command group, and the one place where errors become text and an exit code. Loads a verb only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from dealspec import __version__
+from dealspec.core.errors import DealspecError, ExitCode, InvalidInput
+
+VERBS = {
+    "demo": "Show it all on two embedded CRMs: provision, seed, audit, report.",
+    "init": "Start a project from a blueprint.",
+    "validate": "Check the schema files, offline.",
+    "plan": "Show what would change in a target.",
+    "apply": "Carry out a saved plan, or plan and apply at once.",
+    "audit": "Judge a target's records by the gates and rules.",
+    "doctor": "Check that a target can be reached and worked with.",
+    "emulate": "Run the embedded CRMs for other programs.",
+}
+"""Every verb and its one-line help, so that ``--help`` imports none of them."""
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"dealspec.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in VERBS:
+            from dealspec.core.diagnostics import did_you_mean
+
+            raise click.UsageError(f"There is no command '{args[0]}'. {did_you_mean(args[0], VERBS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "auto_envvar_prefix": "DEALSPEC",
+    },
+)
+@click.option(
+    "-C",
+    "--project",
+    type=click.Path(file_okay=False),
+    default=".",
+    help="The folder of dealspec.yaml (default: here).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+@click.option("--no-color", is_flag=True, help="Never colour; NO_COLOR does the same.")
+@click.version_option(__version__, prog_name="dealspec")
+@click.pass_context
+def group(ctx: click.Context, project: str, quiet: bool, no_color: bool) -> None:
+    """The data model of partner sales in Salesforce and HubSpot, kept as code.
+
+    Exit codes: 0 clean, 1 findings, 2 changes pending, 3 incomplete, 4 refused, 5 partly applied, 64 usage,
+    65 invalid files, 69 vendor or network, 70 our bug, 130 interrupted.
+    """
+    from dealspec.commands.session import Session
+
+    ctx.obj = Session.of(project, quiet=quiet, no_color=no_color)
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs one command line; returns the exit code and never raises."""
+    try:
+        result = group.main(list(args), prog_name="dealspec", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return int(end.exit_code)
+    except click.UsageError as error:
+        return _usage(error)
+    except click.ClickException as error:
+        click.echo(f"error: {error.format_message()}", err=True)
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _broken_pipe()
+    except DealspecError as error:
+        return _said(error)
+    except Exception:
+        return _bug()
+    return int(result or 0)
+
+
+def _usage(error: click.UsageError) -> int:
+    click.echo(f"error: {error.format_message()}", err=True)
+    if error.ctx:
+        click.echo(f"hint: {error.ctx.command_path} --help shows what it takes.", err=True)
+    return ExitCode.USAGE
+
+
+def _said(error: DealspecError) -> int:
+    if isinstance(error, InvalidInput):
+        from dealspec.commands.output import show_faults
+
+        show_faults(error)
+    else:
+        click.echo(f"error: {error.what}", err=True)
+        if error.why:
+            click.echo(f"why: {error.why}", err=True)
+        if error.hint:
+            click.echo(f"hint: {error.hint}", err=True)
+    return int(error.exit_code)
+
+
+def _broken_pipe() -> int:
+    """Whoever read our output stopped reading: not a fault. Python would complain again as it closes stdout."""
+    import os
+    import sys
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.CLEAN
+
+
+def _bug() -> int:
+    import traceback
+
+    click.echo(traceback.format_exc(), err=True)
+    click.echo(
+        "error: This is a bug in dealspec, not a fault of yours.\n"
+        "hint: Please report it with the lines above and the command you ran; remove what is private.",
+        err=True,
+    )
+    return ExitCode.BUG

@@ -1,0 +1,127 @@
+"""Judges a target's records: extract, audit, count. The steps that ``audit``, ``plan`` and ``demo`` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dealspec.core.coverage import Coverage, Gap
+from dealspec.provisioner.changes import Create
+from dealspec.provisioner.order import matches
+from dealspec.provisioner.plan import Plan, with_impact
+from dealspec.provisioner.ports import Extract, Identity, Target
+from dealspec.provisioner.resource import Kind
+from dealspec.reports.view import AuditedTarget, FindingsView, RuleNote, findings_view
+from dealspec.schema.model import Schema
+from dealspec.validators.audit import engine, program
+from dealspec.validators.audit.engine import AuditResult
+from dealspec.validators.judgements import Judgement, judgements
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One target's audit."""
+
+    name: str
+    identity: Identity
+    result: AuditResult
+
+
+def all_judgements(schema: Schema) -> tuple[Judgement, ...]:
+    """Every gate and rule of a sound schema as a judgement."""
+    found, _ = judgements(schema)
+    return found
+
+
+def audit_target(
+    name: str,
+    target: Target,
+    schema: Schema,
+    chosen: Sequence[Judgement],
+    as_of: datetime,
+    say: Callable[[str], None] = lambda text: None,
+) -> Audited:
+    """Judges every record of a target by its current values."""
+    identity = target.identity()
+    extracts = _extracts(target, schema, chosen, say)
+    result = engine.audit(chosen, extracts, target=name, as_of=as_of, record_url=target.record_url)
+    return Audited(name, identity, result)
+
+
+def chosen_judgements(schema: Schema, globs: Sequence[str]) -> tuple[Judgement, ...]:
+    """The judgements whose id or address matches a glob; all without globs."""
+    every = all_judgements(schema)
+    return tuple(item for item in every if not globs or matches(item.id, globs) or matches(item.address, globs))
+
+
+def plan_impact(plan: Plan, target: Target, schema: Schema, as_of: datetime) -> Plan:
+    """The plan with the number of records that break each gate it concerns.
+
+    A field that the plan creates, or that another plan must create first, is blank on every record.
+    """
+    addresses = {grade.address for grade in plan.grades}
+    concerned = [item for item in all_judgements(schema) if item.address in addresses]
+    if not concerned:
+        return plan
+    extracts = _extracts(target, schema, concerned)
+    blank = frozenset(
+        change.address.removeprefix("fields.")
+        for change in plan.changes
+        if isinstance(change, Create) and change.kind is Kind.FIELD
+    )
+    counts = engine.count_violations(concerned, extracts, as_of, blank)
+    judged = {obj: _Counted.of(extract) for obj, extract in extracts.items()}
+    known = {item.address: (counts[item.id], judged[item.object].count) for item in concerned if item.id in counts}
+    gaps = [
+        Gap(item.address, "The records it touches could not be counted: the org lacks a field that it reads.")
+        for item in concerned
+        if item.id not in counts
+    ]
+    return with_impact(plan, known, Coverage(tuple(gaps)))
+
+
+def view_of(
+    command: str, version: str, as_of: datetime, audited: Sequence[Audited], chosen: Sequence[Judgement]
+) -> FindingsView:
+    """The audits as the reports draw them."""
+    targets = [
+        AuditedTarget(
+            item.name, item.identity.crm.value, item.identity.org_id, item.result.judged, item.result.coverage
+        )
+        for item in audited
+    ]
+    notes = [
+        RuleNote(item.id, item.kind.value, item.severity, item.message, item.hint, item.address) for item in chosen
+    ]
+    findings = [finding for item in audited for finding in item.result.findings]
+    return findings_view(command=command, version=version, as_of=as_of, targets=targets, rules=notes, findings=findings)
+
+
+def _extracts(
+    target: Target, schema: Schema, chosen: Sequence[Judgement], say: Callable[[str], None] = lambda text: None
+) -> Mapping[str, Extract]:
+    result = {}
+    for obj, fields in program.columns(chosen).items():
+        say(f"Reading {obj} records ...")
+        extract = target.extract(schema, obj, sorted(fields))
+        result[obj] = Extract(extract.object, _Counted(extract), extract.missing)
+    return result
+
+
+class _Counted:
+    """Rows that are counted as they are walked."""
+
+    def __init__(self, extract: Extract) -> None:
+        self._rows = extract.rows
+        self.count = 0
+
+    @staticmethod
+    def of(extract: Extract) -> _Counted:
+        assert isinstance(extract.rows, _Counted)
+        return extract.rows
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        for row in self._rows:
+            self.count += 1
+            yield row

@@ -1,0 +1,107 @@
+"""Opens a project's files: ``dealspec.yaml`` and the schema folder. Judges nothing beyond what reading needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean
+from dealspec.core.errors import InvalidInput, UsageFault
+from dealspec.core.source import Position
+from dealspec.schema.load import SourceFile, load
+from dealspec.schema.model import Schema
+from dealspec.schema.project import Project, TargetConfig, load_project
+
+CONFIG = "dealspec.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What reading a schema gave: the schema unless it has errors, every diagnostic, the texts by file name."""
+
+    schema: Schema | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, str]
+
+    def sound_schema(self) -> Schema:
+        """The schema; raises ``InvalidInput`` when it has errors."""
+        if self.schema is None:
+            raise InvalidInput(d for d in self.diagnostics if d.severity is Severity.ERROR)
+        return self.schema
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A project on disk."""
+
+    root: Path
+    project: Project
+    config: SourceFile
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """The project in a folder; raises ``InvalidInput`` when there is none or its ``dealspec.yaml`` has faults."""
+        path = folder / CONFIG
+        if not path.is_file():
+            fault = Diagnostic(
+                "CFG000",
+                "There is no dealspec.yaml here.",
+                Position(str(path), 1, 1),
+                why="It names the targets and where the schema lies.",
+                hint="Start a project with `dealspec init`, or name its folder: dealspec -C FOLDER ...",
+            )
+            raise InvalidInput([fault])
+        config = read_source(path)
+        project, faults = load_project(config)
+        if project is None:
+            raise InvalidInput(faults)
+        return cls(folder, project, config)
+
+    def target(self, name: str) -> TargetConfig:
+        """The target of that name; raises ``UsageFault`` with the nearest one."""
+        try:
+            return self.project.targets[name]
+        except KeyError:
+            known = self.project.targets
+            hint = did_you_mean(name, known) or "Declare it under `targets:` in dealspec.yaml."
+            raise UsageFault(f"There is no target '{name}' in {self.config.name}.", hint=hint) from None
+
+    def check(self) -> Checked:
+        """Reads and checks the schema folder."""
+        return check_folder(self.root / self.project.schema)
+
+
+def check_folder(folder: Path) -> Checked:
+    """Reads and checks every ``*.yaml`` and ``*.yml`` below a schema folder."""
+    files = [path for path in sorted(folder.rglob("*.y*ml")) if path.suffix in (".yaml", ".yml") and path.is_file()]
+    if not files:
+        why = "It holds no *.yaml file." if folder.is_dir() else "The folder does not exist."
+        hint = "Put schema files there, or name the folder in dealspec.yaml: `schema: FOLDER`."
+        fault = Diagnostic("SCH000", "There is no schema.", Position(str(folder), 1, 1), why=why, hint=hint)
+        return Checked(None, (fault,), {})
+    return check_sources([read_source(path) for path in files])
+
+
+def check_sources(sources: Sequence[SourceFile]) -> Checked:
+    """Loads schema texts and runs every check on what they declare."""
+    texts = {source.name: source.text for source in sources}
+    schema, faults = load(sources)
+    if schema is None:
+        return Checked(None, faults, texts)
+    from dealspec.validators.checks import check_schema
+
+    diagnostics = check_schema(schema)
+    sound = all(diagnostic.severity is not Severity.ERROR for diagnostic in diagnostics)
+    return Checked(schema if sound else None, diagnostics, texts)
+
+
+def read_source(path: Path) -> SourceFile:
+    """A file's name and text; raises ``InvalidInput`` when it cannot be read as UTF-8."""
+    try:
+        return SourceFile(str(path), path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = "It is not UTF-8 text." if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+        hint = "Save it as UTF-8, or mend its permissions."
+        fault = Diagnostic("SCH008", "This file cannot be read.", Position(str(path), 1, 1), why=why, hint=hint)
+        raise InvalidInput([fault]) from error

@@ -1,0 +1,131 @@
+"""The composition root: from configuration to concrete targets. Alone in naming the adapters and the embedded orgs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealspec.core.diagnostics import Diagnostic
+from dealspec.core.errors import InvalidInput, Refused
+from dealspec.provisioner.ports import Target
+from dealspec.schema.project import CrmName, TargetConfig
+
+if TYPE_CHECKING:
+    from dealspec.emulator.embedded import EmbeddedOrgs
+
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+@contextmanager
+def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
+    """A target by its configuration; paths are relative to ``root``, the folder of ``dealspec.yaml``.
+
+    Raises ``InvalidInput`` for an unset variable and ``Refused`` when another org answers than the one pinned.
+    """
+    if config.embedded:
+        with embedded_orgs() as orgs, _embedded_target(config, root, orgs) as target:
+            yield target
+        return
+    target = _remote_target(config, root)
+    try:
+        _refuse_other_org(config, target)
+        yield target
+    finally:
+        target.close()
+
+
+def embedded_orgs(clock: str = "real") -> EmbeddedOrgs:
+    """The embedded orgs of this process; ``clock`` is ``real`` or an ISO 8601 moment (``ValueError`` when neither)."""
+    from dealspec.emulator.clock import clock_from
+    from dealspec.emulator.embedded import EmbeddedOrgs
+
+    return EmbeddedOrgs(clock_from(clock))
+
+
+def embedded_file(root: Path, target: str) -> Path:
+    """Where an embedded target's org lives."""
+    return root / ".dealspec" / "embedded" / f"{target}.sqlite"
+
+
+def salesforce_target(
+    url: str, access_token: str, *, api_version: str | None = None, ca_file: Path | None = None
+) -> Target:
+    """A Salesforce org by its URL and token."""
+    from dealspec.crm.salesforce.adapter import SalesforceTarget
+
+    version = {"api_version": api_version} if api_version else {}
+    return SalesforceTarget(url, access_token, ca_file=ca_file, **version)
+
+
+def hubspot_target(url: str | None, token: str, *, api_version: str | None = None) -> Target:
+    """A HubSpot portal by its token; without a URL the vendor's own."""
+    from dealspec.crm.hubspot.adapter import HubSpotTarget
+
+    options = {key: value for key, value in (("url", url), ("api_version", api_version)) if value}
+    return HubSpotTarget(token=token, **options)
+
+
+@contextmanager
+def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Iterator[Target]:
+    file = embedded_file(root, config.name)
+    if config.crm is CrmName.SALESFORCE:
+        org = orgs.salesforce(file)
+        target = salesforce_target(org.url, org.access_token, api_version=config.api_version)
+    else:
+        portal = orgs.hubspot(file)
+        target = hubspot_target(portal.url, portal.access_token, api_version=config.api_version)
+    try:
+        yield target
+    finally:
+        target.close()
+
+
+def _remote_target(config: TargetConfig, root: Path) -> Target:
+    if config.crm is CrmName.SALESFORCE:
+        assert config.url and config.auth  # load_project made sure
+        return salesforce_target(
+            _resolved(config.url, config),
+            _resolved(config.auth.access_token, config),
+            api_version=config.api_version,
+            ca_file=root / config.ca_file if config.ca_file else None,
+        )
+    assert config.token  # load_project made sure
+    url = _resolved(config.url, config) if config.url else None
+    return hubspot_target(url, _resolved(config.token, config), api_version=config.api_version)
+
+
+def _resolved(text: str, config: TargetConfig) -> str:
+    """The text with each ``${NAME}`` replaced by the environment's value."""
+    missing = [name for name in _REFERENCE.findall(text) if not os.environ.get(name)]
+    if missing:
+        faults = [
+            Diagnostic(
+                "CFG005",
+                f"The environment variable {name} is not set.",
+                config.position,
+                why=f"Target '{config.name}' needs it.",
+                hint=f"Set it in your shell: export {name}=...",
+            )
+            for name in missing
+        ]
+        raise InvalidInput(faults, f"Target '{config.name}' cannot be reached.")
+    return _REFERENCE.sub(lambda match: os.environ[match[1]], text)
+
+
+def _refuse_other_org(config: TargetConfig, target: Target) -> None:
+    pinned = config.org_id or config.portal_id
+    if pinned is None:
+        return
+    found = target.identity().org_id
+    # A Salesforce id has a 15- and an 18-character form; the first 15 say it all.
+    same = found[:15] == pinned[:15] if config.crm is CrmName.SALESFORCE else found == pinned
+    if not same:
+        raise Refused(
+            f"Target '{config.name}' is pinned to {pinned}, but {found} answers.",
+            why="The token or the url leads to another org than the one this project is about.",
+            hint="Correct the token or url, or the pinned id in dealspec.yaml if the org has moved.",
+        )
