@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dealspec.crm.http import Retries, origin_of
+from dealspec.crm.http import Origin, Retries, origin_of
 from dealspec.crm.hubspot.capabilities import API_VERSION, PARALLEL_CALLS
 from dealspec.crm.hubspot.errors import NativeJson, from_answer, no_answer, parsed
 from dealspec.crm.hubspot.registry import Endpoint
@@ -48,6 +48,7 @@ class Client:
         configuration = Configuration(host=self.origin.url)
         configuration.retries = False  # urllib3's own would repeat behind our back, and follow redirects
         configuration.connection_pool_maxsize = 2 * PARALLEL_CALLS
+        configuration.proxy = _proxy_for(self.origin)
         self._http = ApiClient(configuration).rest_client
         self._headers = {
             "Authorization": f"Bearer {token}",
@@ -104,6 +105,15 @@ class Client:
             raise no_answer(endpoint, self.origin.authority, _said(error), sent=True) from None
         request_id = answer.getheader("X-HubSpot-Correlation-Id", "") or ""
         return Answer(answer.status, parsed(answer.data), request_id)
+
+
+def _proxy_for(origin: Origin) -> str | None:
+    """The environment's proxy, for hosts other than this machine; the official client does not look for one."""
+    from urllib.request import getproxies, proxy_bypass
+
+    if origin.is_loopback or proxy_bypass(origin.host):
+        return None
+    return getproxies().get(origin.scheme)
 
 
 def _said(error: object) -> str:

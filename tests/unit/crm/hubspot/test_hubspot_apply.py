@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending
+from tests.unit.crm.hubspot.scripted import Script
 
 from dealspec.crm.hubspot.adapter import HubSpotTarget
+from dealspec.emulator.server import Server
+from dealspec.emulator.web import Response
 from dealspec.provisioner.changes import Create, Update
 from dealspec.schema.model import Field, FieldType, Schema, Stage, Value
 
@@ -138,6 +141,37 @@ def test_a_property_that_came_to_be_in_between_is_never_adopted(target: HubSpotT
     assert list(failed) == ["fields.opportunity.seats"]
     assert "A property named 'seats' already exists" in failed["fields.opportunity.seats"]
     assert portal.send("GET", f"{DEALS}/seats")["label"] == "Chairs"
+
+
+def test_a_label_that_came_to_be_in_between_is_never_adopted(target: HubSpotTarget, portal: Portal) -> None:
+    changes = pending(target, a_schema())
+    path = "/crm/associations/2026-09/deals/companies/labels"
+    portal.send("POST", path, {"label": "partner", "name": "theirs"})
+
+    failed = carry_out(target, changes)
+
+    assert list(failed) == ["fields.opportunity.partner"]
+    assert "since the plan was made" in failed["fields.opportunity.partner"]
+    assert [each["label"] for each in portal.send("GET", path)["results"]].count("partner") == 1
+
+
+def test_a_batch_that_is_refused_as_a_whole_is_settled_one_by_one() -> None:
+    script = Script()
+    server = Server(script).start()
+    target = HubSpotTarget(server.url, "token")
+    wanted = target.project(a_schema()).resources
+    two = [Create(each) for each in wanted if each.native.get("name") in ("seats", "margin")]
+    refusal = {"message": "A property named 'seats' already exists.", "category": "OBJECT_ALREADY_EXISTS"}
+    script.answers += [Response.json(409, refusal), Response.json(201, {"name": "margin"}), Response.json(409, refusal)]
+
+    outcome = target.execute(target.steps(two)[0])
+
+    assert outcome.done == ("fields.opportunity.margin",)
+    assert outcome.failed == {"fields.opportunity.seats": f"HubSpot refused to create a property: {refusal['message']}"
+                              " [OBJECT_ALREADY_EXISTS]"}  # fmt: skip
+    assert outcome.calls == 3
+    target.close()
+    server.stop()
 
 
 def test_uniqueness_is_decided_at_creation(applied: HubSpotTarget) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from tests.unit.crm.hubspot.portals import Portal, a_schema, pending
+from tests.unit.crm.hubspot.scripted import Script
 
 from dealspec.core.errors import ExitCode, InvalidInput, MissingAccess, VendorError
 from dealspec.crm.http import Retries
@@ -13,7 +14,7 @@ from dealspec.crm.hubspot import probes, registry
 from dealspec.crm.hubspot.adapter import HubSpotTarget
 from dealspec.crm.hubspot.client import Client
 from dealspec.emulator.server import Server
-from dealspec.emulator.web import Request, Response
+from dealspec.emulator.web import Response
 from dealspec.provisioner.ports import Crm
 
 SECRET = "pat-na1-not-a-key"
@@ -116,18 +117,6 @@ def test_an_expiring_pin_is_warned_of(pinned: str, today: date, is_well: bool) -
     assert probes.version(pinned, today).ok is is_well
 
 
-class Script:
-    """A server that gives prepared answers in turn and counts the calls."""
-
-    def __init__(self, *answers: Response) -> None:
-        self.answers = list(answers)
-        self.calls = 0
-
-    def handle(self, request: Request) -> Response:
-        self.calls += 1
-        return self.answers.pop(0)
-
-
 RATE_LIMIT = {"status": "error", "message": "You have reached your limit.", "errorType": "RATE_LIMIT"}
 LIMITED = Response.json(429, {**RATE_LIMIT, "policyName": "TEN_SECONDLY_ROLLING"}, {"Retry-After": "3"})
 DAILY = Response.json(429, {**RATE_LIMIT, "policyName": "DAILY"})
@@ -167,7 +156,7 @@ def test_what_is_safe_is_repeated(
 
     client.call(endpoint, {"object": "deals", "name": "x", "from_object": "deals", "to_object": "contacts"})
 
-    assert (script.calls, client.calls, waited) == (calls, calls, waits)
+    assert (len(script.asked), client.calls, waited) == (calls, calls, waits)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +172,7 @@ def test_what_is_not_safe_or_of_no_use_is_sent_once(
     with pytest.raises(VendorError):
         client.call(endpoint, {"object": "deals"})
 
-    assert script.calls == 1
+    assert len(script.asked) == 1
 
 
 def test_an_answer_in_html_is_still_an_answer(scripted: tuple[Script, Client, list[float]]) -> None:
