@@ -231,6 +231,31 @@ def test_a_record_and_a_deployment_are_never_sent_twice() -> None:
     assert waits.seconds == []
 
 
+LOCKED_BY_SETUP = {"errorStatusCode": "ALREADY_IN_PROCESS", "errorMessage": "setup is locked"}
+LOCKED_BY_JOB = {
+    "details": {
+        "componentFailures": {
+            "problem": "Cannot update or delete a picklist while a picklist background job is being executed."
+        }
+    }
+}
+
+
+@pytest.mark.parametrize("locked", [LOCKED_BY_SETUP, LOCKED_BY_JOB])
+def test_a_deployment_that_another_change_stood_in_the_way_of_is_tried_again(locked: dict[str, object]) -> None:
+    waits = Waits()
+    refused = Response.json(200, {"deployResult": {"done": True, "success": False, "status": "Failed", **locked}})
+
+    with (
+        served(lambda org: Failing(org, lambda request: "/deployRequest/0Af" in request.path, [refused])) as org,
+        closing(SalesforceTarget(org.url, org.token, retries=Retries(sleep=waits))) as target,
+    ):
+        outcome = target.execute(target.steps([Create(item) for item in resources(target)])[0])
+
+    assert outcome.failed == {}
+    assert waits.seconds[0] == 5.0
+
+
 def test_doctor_sees_a_healthy_org_and_names_what_is_amiss(org: Served) -> None:
     with closing(SalesforceTarget(org.url, org.token)) as target:
         healthy = target.probe()

@@ -92,8 +92,7 @@ def open_session(origin: Origin, ca_file: Path | None = None) -> requests.Sessio
             request.url = parts._replace(scheme=origin.scheme).geturl()
             trusted = str(ca_file) if ca_file else verify
             limits = timeout or (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
-            through = {} if origin.is_loopback else proxies
-            return super().send(request, stream, limits, trusted, cert, through)
+            return super().send(request, stream, limits, trusted, cert, proxies)
 
     session = requests.Session()
     session.trust_env = not origin.is_loopback

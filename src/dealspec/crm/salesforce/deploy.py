@@ -31,6 +31,8 @@ OPTIONS: Mapping[str, bool | str] = {
 """All or nothing; validation rules and fields need no Apex tests (Metadata API guide, deploy, DeployOptions)."""
 PATIENCE_S = 3600.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
+_LOCKED_WAITS_S = (5.0, 15.0, 45.0)
+_LOCKED = "picklist background job"
 _ROLLED_BACK = "Not done: the whole deployment was rolled back because another component failed."
 
 
@@ -53,10 +55,14 @@ def steps(changes: Sequence[Change], user: str) -> tuple[Step, ...]:
 def deploy(client: Client, step: Step, *, sleep: Callable[[float], None] = time.sleep) -> StepOutcome:
     """Deploys the step's changes and waits for the end; raises ``VendorError`` when there is none to be seen."""
     before = client.calls
-    live = take(client, [change.wanted for change in step.changes], _nobody)
-    package = build(step.changes, live, client.api_version)
-    deploy_id = client.start_deploy(package.zipped(), OPTIONS)
-    result = _wait(client, deploy_id, sleep)
+    for pause in (*_LOCKED_WAITS_S, None):
+        live = take(client, [change.wanted for change in step.changes], _nobody)
+        package = build(step.changes, live, client.api_version)
+        deploy_id = client.start_deploy(package.zipped(), OPTIONS)
+        result = _wait(client, deploy_id, sleep)
+        if pause is None or not _is_locked(result):
+            break
+        sleep(pause)
     calls = client.calls - before
     if _is_true(result.get("success")):
         return StepOutcome(step.id, step.addresses, {}, calls, deploy_id)
@@ -97,6 +103,15 @@ def failures(result: Mapping[str, Any], package: Package, addresses: Sequence[st
     if said:
         return {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
     return dict.fromkeys(addresses, ": ".join(homeless) or f"The deployment ended as {result.get('status')}.")
+
+
+def _is_locked(result: Mapping[str, Any]) -> bool:
+    """Whether another change of the org stood in the way, so that nothing was done and a later try may work
+    (github.com/SFDO-Tooling/CumulusCI/issues/218, github.com/forcedotcom/cli/issues/1971).
+    """
+    reported = _listed((result.get("details") or {}).get("componentFailures"))
+    problems = (str(failure.get("problem")) for failure in reported)
+    return result.get("errorStatusCode") == "ALREADY_IN_PROCESS" or any(_LOCKED in problem for problem in problems)
 
 
 def _blamed(failure: Mapping[str, Any], package: Package) -> list[str]:

@@ -20,7 +20,6 @@ _FIELD_ACCESS = (
     "The field is missing, or the user may not see it: apply the schema and its grant, or assign dealspec's permission "
     "set to the user."
 )
-_PIPELINE = "RecordType.DeveloperName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,16 @@ def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
     return Extract(obj, _rows(client, native, seen, blank, roles), missing)
 
 
+def normaliser(schema: Schema, obj: str, name: str) -> Callable[[Any], Json]:
+    """How a field's value becomes ours; see ``Extract``."""
+    if schema.field_of(obj, name) is None:
+        if name == "is_open":
+            return _negated
+        if name == "pipeline":
+            return _named({names.capitalised(pipeline): pipeline for pipeline in schema.pipelines})
+    return _NORMALISE.get(_type(schema, obj, name), _scalar)
+
+
 def _rows(
     client: Client, native: str, columns: Sequence[_Column], blank: Mapping[str, Json], roles: set[str]
 ) -> Iterator[Mapping[str, Json]]:
@@ -79,17 +88,7 @@ def _columns(schema: Schema, obj: str, fields: Sequence[str]) -> list[_Column]:
     unknown = [name for name in fields if name not in paths]
     if unknown:
         raise UsageFault(f"'{obj}' has no field {', '.join(repr(name) for name in unknown)}.")
-    pipelines = {names.capitalised(name): name for name in schema.pipelines}
-    columns = []
-    for name, path in paths.items():
-        if name == "is_open" and path == "IsClosed":
-            normalise: Callable[[Any], Json] = _negated
-        elif path == _PIPELINE:
-            normalise = _named(pipelines)
-        else:
-            normalise = _NORMALISE.get(_type(schema, obj, name), _scalar)
-        columns.append(_Column(name, tuple(path.split(".")), normalise))
-    return columns
+    return [_Column(name, tuple(path.split(".")), normaliser(schema, obj, name)) for name, path in paths.items()]
 
 
 def _type(schema: Schema, obj: str, name: str) -> FieldType | None:
