@@ -1,0 +1,1 @@
+"""One condition, many forms: each file here writes the same nodes for one reader, and says what it cannot write."""
