@@ -56,17 +56,17 @@ def salesforce_target(
 ) -> Target:
     """A Salesforce org by its URL and token."""
     from dealspec.crm.salesforce.adapter import SalesforceTarget
+    from dealspec.crm.salesforce.capabilities import API_VERSION
 
-    version = {"api_version": api_version} if api_version else {}
-    return SalesforceTarget(url, access_token, ca_file=ca_file, **version)
+    return SalesforceTarget(url, access_token, api_version=api_version or API_VERSION, ca_file=ca_file)
 
 
 def hubspot_target(url: str | None, token: str, *, api_version: str | None = None) -> Target:
     """A HubSpot portal by its token; without a URL the vendor's own."""
-    from dealspec.crm.hubspot.adapter import HubSpotTarget
+    from dealspec.crm.hubspot.adapter import URL, HubSpotTarget
+    from dealspec.crm.hubspot.capabilities import API_VERSION
 
-    options = {key: value for key, value in (("url", url), ("api_version", api_version)) if value}
-    return HubSpotTarget(token=token, **options)
+    return HubSpotTarget(url or URL, token, api_version=api_version or API_VERSION)
 
 
 @contextmanager

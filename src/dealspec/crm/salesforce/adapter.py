@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealspec.crm.http import Retries
 from dealspec.crm.salesforce import deploy, names
+from dealspec.crm.salesforce.capabilities import API_VERSION
 from dealspec.crm.salesforce.project import project
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Step, StepOutcome
@@ -28,7 +29,7 @@ class SalesforceTarget:
         url: str,
         access_token: str,
         *,
-        api_version: str = "66.0",
+        api_version: str = API_VERSION,
         ca_file: Path | None = None,
         retries: Retries | None = None,
     ) -> None:

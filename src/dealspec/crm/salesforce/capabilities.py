@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from dealspec.schema.model import FieldType
 
+API_VERSION = "66.0"
+"""Spring '26: supported by every org today (Salesforce docs: the API usage page's version menu)."""
+
 
 @dataclass(frozen=True, slots=True)
 class NativeType:
