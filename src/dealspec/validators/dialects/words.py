@@ -110,9 +110,9 @@ def _not(node: Not) -> str:
     if isinstance(item, Compare):
         return to_words(Compare(item.op.negated, item.left, item.right))
     if isinstance(item, In):
-        return f"{to_words(item.item)} is none of {joined([_literal(value) for value in item.values], 'or')}"
+        return f"{to_words(item.item)} is neither {joined([_literal(value) for value in item.values], 'nor')}"
     if isinstance(item, StageIn):
-        return f"the stage is none of {_stages(item)}"
+        return f"the stage is not {_stages(item)}"
     if isinstance(item, Or):
         return f"neither {joined([to_words(one) for one in item.items], 'nor')}"
     return f"it is not so that {to_words(item)}"

@@ -1,0 +1,59 @@
+"""Lays out a Salesforce formula so that people can read it. The same tree always gives the same text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function and its arguments, in order."""
+
+    name: str
+    arguments: tuple[Formula, ...]
+
+
+Formula = str | Call
+
+
+def both(*items: Formula) -> Formula:
+    """``AND`` of the items, nested ones flattened, repeated ones once; one item stands alone."""
+    return _joined("AND", "TRUE", items)
+
+
+def either(*items: Formula) -> Formula:
+    """``OR`` of the items, nested ones flattened, repeated ones once; one item stands alone."""
+    return _joined("OR", "FALSE", items)
+
+
+def negated(item: Formula) -> Formula:
+    """``NOT`` of the item."""
+    return Call("NOT", (item,))
+
+
+def laid_out(formula: Formula, indent: int = 0) -> str:
+    """The text: a call on one line where it fits into ``WIDTH`` characters, else one argument per line."""
+    flat = _flat(formula)
+    if isinstance(formula, str) or indent + len(flat) <= WIDTH:
+        return flat
+    inner = " " * (indent + 2)
+    arguments = ",\n".join(inner + laid_out(argument, indent + 2) for argument in formula.arguments)
+    return f"{formula.name}(\n{arguments}\n{' ' * indent})"
+
+
+def _flat(formula: Formula) -> str:
+    if isinstance(formula, str):
+        return formula
+    return f"{formula.name}({', '.join(_flat(argument) for argument in formula.arguments)})"
+
+
+def _joined(name: str, nothing: str, items: tuple[Formula, ...]) -> Formula:
+    flattened: list[Formula] = []
+    for item in items:
+        flattened.extend(item.arguments if isinstance(item, Call) and item.name == name else (item,))
+    flattened = list(dict.fromkeys(flattened))
+    if len(flattened) > 1:
+        return Call(name, tuple(flattened))
+    return flattened[0] if flattened else nothing
