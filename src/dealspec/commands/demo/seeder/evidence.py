@@ -1,0 +1,159 @@
+"""What a deal holds that breaks no rule: the evidence of every stage behind it, dated days away from every limit.
+
+Written from what each stage of a motion asks for, by hand; nothing here reads a schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from dealspec.commands.demo.seeder.deals import AccountRef, Calendar, Percent, Place, Value, at_noon
+
+Values = dict[str, Value]
+
+PATHS = {
+    "reseller": ("deal_registration", "qualification", "configure_quote", "transact", "launch_enable"),
+    "referral": ("intro_logged", "validate", "prove_value", "commercials", "closed_credit"),
+}
+"""The stages of each motion that has a pipeline, in order."""
+
+WINDOW = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A deal in the making: ``depth`` counts the stages behind it, ``end`` is its close date."""
+
+    number: int
+    place: Place
+    depth: int
+    begin: date
+    end: date
+    partner: AccountRef | None
+    calendar: Calendar
+    rng: Random
+
+
+def timeline(place: Place, calendar: Calendar, rng: Random) -> tuple[date, date]:
+    """When a deal began and when it closed or is to close; an open one is 20 to 70 days old."""
+    if place.outcome == "open":
+        return calendar.day(-rng.randint(20, 70)), calendar.day(rng.randint(10, 120))
+    end = -rng.randint(6, 240)
+    return calendar.day(end - rng.randint(25, 60)), calendar.day(end)
+
+
+def everyday(draft: Draft) -> Values:
+    """What every deal holds, whatever its motion."""
+    rng, calendar = draft.rng, draft.calendar
+    open_now = draft.place.outcome == "open"
+    noted = calendar.ago(rng.randint(1, 4), rng.randint(0, 12)) if open_now else at_noon(draft.end, after=-1)
+    values: Values = {
+        "amount": round(10 ** rng.uniform(3.7, 5.4), -2),
+        "close_date": draft.end,
+        "created_at": at_noon(draft.begin, after=-4),
+        "stage_notes": f"Agreed next steps for deal {draft.number}.",
+        "stage_notes_updated_at": noted,
+        **_kind(draft),
+    }
+    if draft.partner:
+        values |= {
+            "partner": draft.partner,
+            "conflict_status": "none",
+            "partner_next_step": "Review the joint plan.",
+            "last_partner_follow_up_at": at_noon(draft.begin, after=3),
+        }
+    return values
+
+
+def _kind(draft: Draft) -> Values:
+    rng = draft.rng
+    kind = rng.choices(("new", "renewal", "expansion"), (65, 15, 20))[0]
+    if kind != "renewal":
+        return {"deal_kind": kind}
+    near = rng.random() < 0.5
+    due = rng.randint(20, 75) if near else rng.randint(105, 240)
+    values: Values = {"deal_kind": kind, "renewal_date": draft.calendar.day(due)}
+    if near:
+        values["renewal_owner_confirmed_at"] = at_noon(draft.begin, after=2)
+    if draft.partner:
+        values["incumbent_partner"] = draft.partner
+    return values
+
+
+def reseller(draft: Draft) -> Values:
+    """The evidence of a reseller deal that has ``depth`` stages behind it."""
+    rng, begin = draft.rng, draft.begin
+    values: Values = {
+        "partner_type": "var",
+        "deal_registration_id": f"DR-{100_000 + draft.number}",
+        "registration_status": "submitted",
+        "registration_submitted_at": at_noon(begin, after=-2),
+    }
+    if draft.depth >= 1:
+        values |= {
+            "registration_status": "approved",
+            "registration_decided_at": at_noon(begin, after=-1),
+            "registration_decided_by": f"Partner desk {rng.randint(1, 6)}",
+            "registration_rationale": "First to register, with proof of work.",
+            "protection_start": begin,
+            "protection_end": begin + WINDOW,
+            "extension_count": 0,
+            "non_interference_at": at_noon(begin),
+            "price_protection": True,
+        }
+    if draft.depth >= 2:
+        values |= {
+            "end_customer_contact": f"Contact {1000 + draft.number}",
+            "technical_fit_at": at_noon(begin, after=rng.randint(2, 8)),
+        }
+    if draft.depth >= 3:
+        values |= {
+            "sku_list": f"SKU-{rng.randint(1000, 4999)}, SKU-{rng.randint(5000, 9999)}",
+            "discount_band": rng.choice(("list", "standard", "elevated")),
+            "margin_percent": Percent(rng.randint(40, 350) / 10),
+        }
+    if draft.depth >= 4:
+        values |= {
+            "order_reference": f"PO-{10_000 + draft.number}",
+            "delivery_lead": f"Delivery desk {rng.randint(1, 6)}",
+            "renewal_duty_owner": f"Renewal desk {rng.randint(1, 4)}",
+        }
+    return values
+
+
+def referral(draft: Draft) -> Values:
+    """The evidence of a referral that has ``depth`` stages behind it."""
+    rng, begin = draft.rng, draft.begin
+    values: Values = {"partner_type": "referral"}
+    if draft.depth >= 1:
+        values |= {"attribution_kind": "sourced", "vendor_accepted_at": at_noon(begin, after=1)}
+    if draft.depth >= 2:
+        values |= {
+            "fit": rng.choice(("strong", "partial")),
+            "urgency": rng.choice(("high", "medium", "low")),
+            "partner_role": rng.choice(("introduction", "advisory")),
+        }
+    if draft.depth >= 3:
+        values["partner_still_needed"] = "not_needed"
+    if draft.depth >= 4:
+        values |= {
+            "attribution_percent": Percent(rng.randint(2, 10) * 10),
+            "attribution_frozen_at": at_noon(draft.end, after=-3),
+            "credit_settled_at": at_noon(draft.end, after=2),
+        }
+    return values
+
+
+def elsewhere(draft: Draft, motion: str) -> Values:
+    """What a deal of a motion without stages of ours holds."""
+    match motion:
+        case "marketplace":
+            return {"partner_type": "marketplace", "marketplace_offer_id": f"OFFER-{draft.number}"}
+        case "services":
+            return {"partner_type": "si", "success_criteria": "First site live within a quarter."}
+        case "tech":
+            return {"partner_type": "isv", "integration_use_case": "Orders and stock in one view."}
+        case _:
+            return {}

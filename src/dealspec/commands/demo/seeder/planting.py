@@ -1,0 +1,70 @@
+"""Breaks about one deal in ten of a clean population and says what each broken one owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+
+from dealspec.commands.demo.seeder.deals import Calendar, Deal, Population
+from dealspec.commands.demo.seeder.faults import FAULTS, Fault, Scene
+from dealspec.commands.demo.seeder.population import clean
+
+BROKEN_SHARE = 10
+"""One deal in this many is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What one broken deal owes, and the fault that it owes it for."""
+
+    deal: int
+    fault: str
+    rules: frozenset[str]
+
+
+def population(records: int, seed: int, as_of: datetime) -> tuple[Population, tuple[Debt, ...]]:
+    """A population with faults, and every debt; the same for the same arguments."""
+    rng = Random(seed)  # noqa: S311 (repeatable on purpose)
+    calendar = Calendar(as_of)
+    return planted(clean(records, rng, calendar), rng, calendar)
+
+
+def planted(found: Population, rng: Random, calendar: Calendar) -> tuple[Population, tuple[Debt, ...]]:
+    """The population with one fault on one deal in ten, each fault once before the common ones come again."""
+    deals = list(found.deals)
+    untouched = [deal.number for deal in deals]
+    rng.shuffle(untouched)
+    debts: list[Debt] = []
+    wanted = round(len(deals) / BROKEN_SHARE)
+    for fault in _drawn(rng, limit=20 * wanted + len(FAULTS)):
+        if len(debts) >= wanted:
+            break
+        hit = _victims(fault, deals, untouched)
+        if not hit:
+            continue
+        last = hit[-1]
+        changes = fault.edit(Scene(deals[last], deals[hit[0]] if fault.pairs else None, calendar, rng))
+        deals[last] = deals[last].changed(changes)
+        debts += [Debt(number, fault.name, fault.owes) for number in hit]
+        untouched = [number for number in untouched if number not in hit]
+    return replace(found, deals=tuple(deals)), tuple(debts)
+
+
+def _drawn(rng: Random, limit: int) -> Iterator[Fault]:
+    first = list(FAULTS)
+    rng.shuffle(first)
+    yield from first
+    yield from rng.choices(FAULTS, [fault.weight for fault in FAULTS], k=limit)
+
+
+def _victims(fault: Fault, deals: list[Deal], untouched: list[int]) -> list[int]:
+    """The deal that the fault hits, or both of a pair; none when nobody fits."""
+    first = next((number for number in untouched if fault.hits(deals[number])), None)
+    if first is None or fault.pairs is None:
+        return [] if first is None else [first]
+    for number in untouched:
+        if number != first and fault.hits(deals[number]) and fault.pairs(deals[first], deals[number]):
+            return [first, number]
+    return []
