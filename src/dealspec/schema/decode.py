@@ -76,7 +76,7 @@ def _key(node: Node, faults: Faults) -> str | None:
     if node.tag == "tag:yaml.org,2002:merge":
         faults.add("YML004", "`<<` merges are not part of the language.", node, hint="Write the keys out.")
         return None
-    if node.tag == _BOOL and node.style is None:
+    if node.tag == _BOOL:
         faults.add(
             "YML005",
             f"YAML reads the key '{node.value}' as true or false.",
