@@ -111,7 +111,7 @@ class Catalog:
     def replace_field(self, component: Component) -> None:
         """Takes over one custom field that was saved: a deploy of many fields must not parse all of them each time."""
         item = self._objects.get(component.object)
-        if item is None or component.body["type"] == "MasterDetail" or not component.name.endswith("__c"):
+        if item is None or not component.name.endswith("__c") or component.body["type"] == "MasterDetail":
             self.forget()
             return
         changed = self._custom_field(component)

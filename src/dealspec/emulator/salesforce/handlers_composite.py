@@ -83,13 +83,17 @@ def get_many(call: Call, name: str) -> Response:
 def get_many_by_body(call: Call, name: str) -> Response:
     """The same with ids and fields in a body."""
     body = call.json()
-    return _read(call, name, body.get("ids", []), body.get("fields", []))
+    if not isinstance(body, dict) or not all(isinstance(body.get(key), list) for key in ("ids", "fields")):
+        raise errors.bad_json("The request body must be an object with arrays named ids and fields")
+    return _read(call, name, [str(item) for item in body["ids"]], [str(item) for item in body["fields"]])
 
 
 def composite(call: Call) -> Response:
     """``POST .../composite``."""
     body = call.json()
-    requests = body.get("compositeRequest", [])
+    requests = body.get("compositeRequest") if isinstance(body, dict) else None
+    if not isinstance(requests, list) or not all(_is_request(item) for item in requests):
+        raise errors.bad_json("compositeRequest must be an array of objects with method, url and referenceId")
     if len(requests) > MAX_SUBREQUESTS:
         words = f"Limit of {MAX_SUBREQUESTS} subrequests exceeded"
         raise ApiError(400, "INVALID_INPUT", words)
@@ -110,6 +114,10 @@ def composite(call: Call) -> Response:
     return Response.json(200, {"compositeResponse": answers})
 
 
+def _is_request(item: object) -> bool:
+    return isinstance(item, dict) and all(isinstance(item.get(key), str) for key in ("method", "url", "referenceId"))
+
+
 def _subrequest(call: Call, item: dict[str, Any], before: list[Result]) -> Result:
     from dealspec.emulator.salesforce.dispatch import run
 
@@ -117,8 +125,7 @@ def _subrequest(call: Call, item: dict[str, Any], before: list[Result]) -> Resul
         text = _resolve(json.dumps(item), before)
         filled = json.loads(text)
         body = json.dumps(filled["body"]).encode() if "body" in filled else b""
-        headers = {name.lower(): value for name, value in filled.get("httpHeaders", {}).items()}
-        request = Request.of(filled["method"], filled["url"], headers, body, call.request.origin)
+        request = Request.of(filled["method"], filled["url"], {}, body, call.request.origin)
         with call.org.transaction():
             response = run(Call(call.org, request, call.session, call.version))
     except ApiError as error:
@@ -160,8 +167,11 @@ def _count(items: list[Any]) -> None:
         raise ApiError(400, "EXCEEDED_ID_LIMIT" if items else "REQUIRED_FIELD_MISSING", words)
 
 
-def _typed(call: Call, record: dict[str, Any]) -> tuple[ObjectType, dict[str, Any]]:
-    name = (record.get("attributes") or {}).get("type")
+def _typed(call: Call, record: object) -> tuple[ObjectType, dict[str, Any]]:
+    if not isinstance(record, dict):
+        raise SaveError(Fault("JSON_PARSER_ERROR", "A record must be an object"))
+    attributes = record.get("attributes")
+    name = attributes.get("type") if isinstance(attributes, dict) else None
     item = call.org.catalog.object(str(name))
     if item is None:
         raise SaveError(Fault("INVALID_TYPE", errors.no_type(str(name))))

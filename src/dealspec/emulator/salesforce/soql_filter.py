@@ -20,6 +20,7 @@ Runner = Callable[[soql.Query], set[Any]]
 """Runs a semi-join's query and gives the values of its one field."""
 
 _REFERENCES = frozenset(("Id", "Lookup", "MasterDetail", "Hierarchy"))
+_AS_IS = _REFERENCES | {"Date", "DateTime", "Time"}
 
 
 def compile_condition(text: str, condition: soql.Condition, find: Finder, run: Runner, today: date) -> Predicate:
@@ -68,7 +69,7 @@ class _Comparison:
 
     def _fold(self, value: Any) -> Any:
         # Text equality ignores case unless the field is case-sensitive (SOQL reference, comparison operators).
-        if isinstance(value, str) and self.field.type not in _REFERENCES and not self.field.case_sensitive:
+        if isinstance(value, str) and self.field.type not in _AS_IS and not self.field.case_sensitive:
             return value.lower()
         return value
 

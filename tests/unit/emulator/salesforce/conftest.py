@@ -18,3 +18,9 @@ def org() -> SalesforceOrg:
 def client(org: SalesforceOrg) -> Client:
     """The org's administrator."""
     return Client(org)
+
+
+@pytest.fixture(scope="module")
+def module_org() -> SalesforceOrg:
+    """A fresh org that the tests of one file share."""
+    return SalesforceOrg(Store(), FixedClock(NOW))
