@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import requests
 
@@ -55,6 +56,13 @@ class Served:
     def try_create(self, name: str, **values: object) -> requests.Response:
         url = f"{self.url}/services/data/v{_VERSION}/sobjects/{name}"
         return self.session.post(url, json=values, headers={"Authorization": f"Bearer {self.token}"})
+
+    def remove(self, name: str, soql: str, chosen: Callable[[dict[str, Any]], bool]) -> None:
+        base, headers = f"{self.url}/services/data/v{_VERSION}", {"Authorization": f"Bearer {self.token}"}
+        rows = self.session.get(f"{base}/query", params={"q": soql}, headers=headers).json()["records"]
+        [row] = [row for row in rows if chosen(row)]
+        answer = self.session.delete(f"{base}/sobjects/{name}/{row['Id']}", headers=headers)
+        assert answer.status_code == 204, answer.text
 
     def ids(self, soql: str) -> dict[str, str]:
         """Ids by name, or developer name."""

@@ -139,6 +139,7 @@ def test_what_a_foreign_hand_changes_of_a_field_shows_alone_and_is_mended(
     assert pending(target) == []
 
 
+RULE = "Opportunity.Dealspec_Reseller_Qualification"
 STAGE = "(<fullName>reseller_qualification</fullName>.*?)"
 OTHER_HANDS = [
     (
@@ -192,6 +193,29 @@ OTHER_HANDS = [
         "",
         "pipelines.reseller.stages.reseller_launch",
     ),
+    (
+        "ValidationRule",
+        RULE,
+        "(<errorConditionFormula>).*?(</errorConditionFormula>)",
+        r"\1ISBLANK(Name)\2",
+        "gates.reseller_qualification.formula",
+    ),
+    ("ValidationRule", RULE, "<active>true", "<active>false", "gates.reseller_qualification.active"),
+    (
+        "ValidationRule",
+        RULE,
+        "<errorMessage>.*?</errorMessage>",
+        "<errorMessage>X</errorMessage>",
+        "gates.reseller_qualification.message",
+    ),
+    (
+        "ValidationRule",
+        "Opportunity.Dealspec_Reseller_Launch",
+        "<errorDisplayField>.*?</errorDisplayField>",
+        "<errorDisplayField>Name</errorDisplayField>",
+        "gates.reseller_launch.error_field",
+    ),
+    ("CustomPermission", "Dealspec_Bypass", "<label>.*?<", "<label>X<", "grants.dealspec_bypass.label"),
     ("PermissionSet", "Dealspec_Reader", "<label>.*?</label>", "<label>X</label>", "grants.dealspec_reader.label"),
     (
         "PermissionSet",
@@ -221,6 +245,53 @@ def test_what_a_foreign_hand_changes_elsewhere_shows_alone_and_is_mended(
     apply(target)
 
     assert seen == [path]
+    assert pending(target) == []
+
+
+def test_a_gate_refuses_a_bad_save_in_its_own_words_and_lets_a_good_one_pass(
+    applied: tuple[Served, SalesforceTarget],
+) -> None:
+    org, _ = applied
+    deal = {
+        "Name": "Deal",
+        "CloseDate": "2026-05-01",
+        "StageName": "reseller_qualification",
+        "RecordTypeId": org.ids("SELECT Id, DeveloperName FROM RecordType")["Reseller"],
+        "Partner_Motion__c": "reseller",
+    }
+
+    refused = org.try_create("Opportunity", **deal, Attribution_Percent__c=50)
+    elsewhere = org.try_create("Opportunity", **{**deal, "StageName": "referral_intro"})
+    passed = org.try_create("Opportunity", **deal, Attribution_Percent__c=50, Deal_Registration_Id__c="DR-000009")
+
+    assert refused.status_code == 400
+    assert refused.json()[0]["errorCode"] == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+    assert refused.json()[0]["message"] == 'A reseller deal needs a "registration" & a share <= 100 %.'
+    assert elsewhere.status_code == 400
+    assert passed.status_code == 201
+
+
+def test_a_deleted_rule_comes_back(applied: tuple[Served, SalesforceTarget]) -> None:
+    org, target = applied
+
+    org.delete("ValidationRule", RULE)
+    seen = pending(target)
+    apply(target)
+
+    assert seen == ["gates.reseller_qualification"]
+    assert pending(target) == []
+
+
+def test_a_lost_assignment_shows_and_is_made_again(applied: tuple[Served, SalesforceTarget]) -> None:
+    org, target = applied
+    soql = "SELECT Id, PermissionSet.Name FROM PermissionSetAssignment"
+
+    org.remove("PermissionSetAssignment", soql, lambda row: row["PermissionSet"]["Name"] == "Dealspec_Editor")
+    seen = pending(target)
+    outcomes = apply(target)
+
+    assert seen == ["grants.dealspec_editor.assignment"]
+    assert [outcome.done for outcome in outcomes] == [("grants.dealspec_editor.assignment",)]
     assert pending(target) == []
 
 
@@ -263,6 +334,7 @@ def test_rows_come_in_logical_names_and_normalised_values(org: Served, target: S
     deal = org.create(
         "Opportunity",
         Name="Deal",
+        Deal_Registration_Id__c="DR-000001",
         StageName="reseller_qualification",
         CloseDate="2026-05-01",
         Amount=1200.5,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import ParseError
-from xml.sax.saxutils import escape
 
 from dealspec.core.errors import VendorError
 from dealspec.crm.http import Retries, open_session, origin_of
@@ -135,8 +134,10 @@ class Client:
         """Components by full name; names that the org does not have are left out. One call for every ten names."""
         found: dict[str, markup.Element] = {}
         for start in range(0, len(names), READ_AT_ONCE):
-            asked = "".join(f"<fullNames>{escape(name)}</fullNames>" for name in names[start : start + READ_AT_ONCE])
-            answer = self._soap(registry.READ_METADATA, f"<type>{escape(type_name)}</type>{asked}")
+            asked = "".join(
+                f"<fullNames>{markup.escaped(name)}</fullNames>" for name in names[start : start + READ_AT_ONCE]
+            )
+            answer = self._soap(registry.READ_METADATA, f"<type>{markup.escaped(type_name)}</type>{asked}")
             for record in answer.iter("records"):
                 if not markup.is_nil(record):
                     found[markup.text_of(record, "fullName")] = record
@@ -157,7 +158,7 @@ class Client:
         envelope = (
             '<?xml version="1.0" encoding="UTF-8"?>'
             '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" '
-            f'xmlns="{markup.NAMESPACE}"><soapenv:Header><SessionHeader><sessionId>{escape(self._token)}</sessionId>'
+            f'xmlns="{markup.NAMESPACE}"><soapenv:Header><SessionHeader><sessionId>{markup.escaped(self._token)}</sessionId>'
             f"</SessionHeader></soapenv:Header><soapenv:Body><{endpoint.name}>{body}</{endpoint.name}></soapenv:Body>"
             "</soapenv:Envelope>"
         ).encode()

@@ -5,9 +5,9 @@ Writing sorts the children of an element by name and keeps the order of equal na
 
 from __future__ import annotations
 
+import html
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
@@ -82,6 +82,11 @@ def entry(element: Element, tag: str, key: str, value: str) -> Element | None:
     return next((item for item in element.findall(tag) if text_of(item, key) == value), None)
 
 
+def escaped(text: str) -> str:
+    """The text as an element holds it."""
+    return html.escape(text, quote=False)
+
+
 def document(root: Element) -> bytes:
     """A metadata file: declaration, namespace on the root, children by name, four spaces a level."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root.tag} xmlns="{NAMESPACE}">']
@@ -102,7 +107,7 @@ def _lines(elements: Iterable[Element], depth: int) -> Iterable[str]:
             yield from _lines(_by_name(element), depth + 1)
             yield f"{indent}</{element.tag}>"
         else:
-            yield f"{indent}<{element.tag}>{escape(element.text or '')}</{element.tag}>"
+            yield f"{indent}<{element.tag}>{escaped(element.text or '')}</{element.tag}>"
 
 
 def _by_name(element: Element) -> list[Element]:

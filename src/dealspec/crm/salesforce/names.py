@@ -42,7 +42,7 @@ def field_names(obj: str, fields: Iterable[str], declared: Iterable[Field]) -> d
 
 
 def capitalised(name: str) -> str:
-    """``partner_quote`` as ``Partner_Quote``: a pipeline's record type and business process."""
+    """``partner_quote`` as ``Partner_Quote``."""
     return "_".join(part.capitalize() for part in name.split("_") if part)
 
 

@@ -17,6 +17,7 @@ from dealspec.crm.salesforce.gates import project_gates
 from dealspec.provisioner.resource import Json, Kind, Projection, Resource
 from dealspec.schema.model import Field, FieldType, Object, Outcome, Pipeline, Schema, Stage
 from dealspec.schema.vocabulary import salesforce_name
+from dealspec.validators.dialects.salesforce_names import record_type_name
 
 LIKELY_FROM = 50
 """Open stages from this probability on are forecast as best case, those below as pipeline."""
@@ -128,7 +129,7 @@ def _pipeline(address: str, schema: Schema, pipeline: Pipeline, stages: list[Res
     }
     if pipeline.description is not None:
         attributes["description"] = _text(pipeline.description)
-    native = {"type": "RecordType", "object": "Opportunity", "name": names.capitalised(pipeline.name)}
+    native = {"type": "RecordType", "object": "Opportunity", "name": record_type_name(pipeline.name)}
     requires = [stage.address for stage in stages]
     requires += [f"fields.{pipeline.object}.{field.name}" for field in picklists]
     return Resource(address, Kind.PIPELINE, attributes, native, tuple(requires))
@@ -210,7 +211,7 @@ def _permission_set(name: str, label: str, level: str, fields: Mapping[str, Fiel
         obj = names.object_name(address.partition(".")[0])
         native[f"fields.{address}"] = f"{obj}.{salesforce_name(field)}"
     for pipeline in pipelines:
-        native[f"pipelines.{pipeline}"] = f"Opportunity.{names.capitalised(pipeline)}"
+        native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type_name(pipeline)}"
     attributes: dict[str, Json] = {"label": label, "fields": dict.fromkeys(fields, level)}
     if pipelines:
         attributes["record_types"] = dict.fromkeys(pipelines, True)

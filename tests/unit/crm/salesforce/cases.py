@@ -88,13 +88,14 @@ GATE = Gate(
     that=Expr("attribution_percent <= 100"),
     message='A reseller deal needs a "registration" & a share <= 100 %.',
 )
+LAUNCH = Gate("reseller_launch", "reseller", "launch", require=("protection_end",))
 ACCOUNT_FIELDS = (Field("partner_tier", FieldType.PICKLIST, values=values("gold", "silver")),)
 
 
 def schema(
     fields: Iterable[Field] = FIELDS,
     pipelines: Iterable[Pipeline] = (RESELLER, REFERRAL),
-    gates: Iterable[Gate] = (GATE,),
+    gates: Iterable[Gate] = (GATE, LAUNCH),
     account: Iterable[Field] = ACCOUNT_FIELDS,
 ) -> Schema:
     return Schema(

@@ -6,14 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.unit.crm.salesforce.cases import FIELDS, REFERRAL, RESELLER, schema
+from tests.unit.crm.salesforce.cases import FIELDS, GATE, REFERRAL, RESELLER, schema
 
+from dealspec.core.diagnostics import Severity
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES, LIMITS
 from dealspec.crm.salesforce.project import forecast_category, project
 from dealspec.crm.salesforce.registry import ENDPOINTS, Effect
-from dealspec.provisioner.resource import Resource
-from dealspec.schema.model import Expr, Field, FieldType, Object, Outcome, Pipeline, Schema, Stage
+from dealspec.provisioner.resource import Enforcement, Resource
+from dealspec.schema.model import Expr, Field, FieldType, Gate, Object, Outcome, Pipeline, Schema, Stage
 
 
 def by_address(declared: Schema) -> dict[str, Resource]:
@@ -154,6 +155,7 @@ def test_what_salesforce_cannot_hold_is_named() -> None:
         "fields.account.partner_contacts",
         "fields.attribution_share.share",
         "fields.opportunity.thing",
+        "gates.onboarding.membership",
         "pipelines.onboarding",
         "pipelines.reseller.stages.half",
     ]
@@ -191,3 +193,55 @@ def test_every_limit_and_every_endpoint_is_whole() -> None:
     assert all(limit.most > 0 and limit.source for limit in LIMITS)
     assert len({endpoint.name for endpoint in ENDPOINTS}) == len(ENDPOINTS)
     assert {endpoint.name for endpoint in ENDPOINTS if endpoint.effect is Effect.WRITES} == {"create", "deploy"}
+
+
+def test_a_gate_is_a_rule_that_refuses_hard_but_for_those_who_may_pass() -> None:
+    projection = project(schema())
+    found = {resource.address: resource for resource in projection.resources}
+    gates = [address for address in found if address.startswith("gates.")]
+
+    assert gates == [
+        "gates.reseller.membership",
+        "gates.referral.membership",
+        "gates.reseller_qualification",
+        "gates.reseller_launch",
+    ]
+    assert [grade.address for grade in projection.grades] == gates
+    assert {grade.enforcement for grade in projection.grades} == {(Enforcement.HARD,)}
+    assert all("Dealspec_Bypass" in grade.bypassed_by[0] for grade in projection.grades)
+    for gate in gates:
+        assert "NOT($Permission.Dealspec_Bypass)" in str(found[gate].attributes["formula"])
+        assert {"grants.dealspec_bypass", "fields.opportunity.partner_motion"} <= set(found[gate].requires)
+    assert "fields.opportunity.attribution_percent" in found["gates.reseller_qualification"].requires
+    assert "pipelines.reseller.stages.qualification" in found["gates.reseller_qualification"].requires
+
+
+def test_a_gate_that_asks_for_one_field_points_at_it() -> None:
+    found = by_address(schema())
+
+    assert found["gates.reseller_launch"].attributes["error_field"] == "Protection_End__c"
+    assert "error_field" not in found["gates.reseller_qualification"].attributes
+
+
+def test_a_message_is_cut_where_salesforce_ends_it() -> None:
+    gate = replace(GATE, message="m" * 300)
+
+    message = str(by_address(schema(gates=(gate,)))["gates.reseller_qualification"].attributes["message"])
+
+    assert len(message) == 255
+    assert message.endswith("…")
+
+
+MANY = tuple(Field(f"a_field_with_a_rather_long_name_{number:03}", FieldType.TEXT) for number in range(90))
+TOO_LONG = replace(GATE, name="too_long", require=tuple(field.name for field in MANY))
+WARNING = replace(GATE, name="warning", severity=Severity.WARNING)
+
+
+@pytest.mark.parametrize(("gate", "why"), [(TOO_LONG, "3,900"), (WARNING, "warning")])
+def test_a_gate_that_no_rule_can_hold_is_audited_and_says_why(gate: Gate, why: str) -> None:
+    projection = project(schema(fields=(*FIELDS, *MANY), gates=(gate,)))
+
+    [grade] = [grade for grade in projection.grades if grade.address == f"gates.{gate.name}"]
+    assert grade.enforcement == (Enforcement.AUDIT,)
+    assert why in grade.why
+    assert f"gates.{gate.name}" not in {resource.address for resource in projection.resources}

@@ -83,9 +83,10 @@ def test_the_same_changes_make_the_same_bytes() -> None:
 
 
 def test_the_zip_holds_one_file_for_each_component_and_lists_them() -> None:
-    package = build(creations(metadata(schema(gates=()))), fresh_org(), "66.0")
+    package = build(creations(metadata(schema())), fresh_org(), "66.0")
 
     assert sorted(package.files) == [
+        "customPermissions/Dealspec_Bypass.customPermission",
         "objects/Account.object",
         "objects/Opportunity.object",
         "package.xml",
@@ -99,9 +100,11 @@ def test_the_zip_holds_one_file_for_each_component_and_lists_them() -> None:
         "BusinessProcess",
         "CustomField",
         "CustomObject",
+        "CustomPermission",
         "PermissionSet",
         "RecordType",
         "StandardValueSet",
+        "ValidationRule",
     ]
     assert package.members["RecordType"] == {"Opportunity.Referral", "Opportunity.Reseller"}
 
