@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dealspec.core.diagnostics import Diagnostic, ordered
 from dealspec.schema.model import Schema
+from dealspec.validators.checks.catalogue import catalogue
+from dealspec.validators.checks.check import Check
 from dealspec.validators.judgements import judgements
+
+__all__ = ["Check", "catalogue", "check_schema"]
 
 
 def check_schema(schema: Schema) -> tuple[Diagnostic, ...]:
     """Every fault of the schema and of its expressions, by place. Never raises."""
     _, diagnostics = judgements(schema)
-    return ordered(diagnostics)
+    found = (diagnostic for check in catalogue() for diagnostic in check.diagnostics(schema))
+    return ordered([*diagnostics, *found])

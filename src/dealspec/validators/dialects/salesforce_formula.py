@@ -83,6 +83,7 @@ class _Writer:
 
     def __init__(self, names: SalesforceNames) -> None:
         self.names = names
+        self.filled: frozenset[FieldRef] = frozenset()
 
     def gate(self, judgement: Judgement) -> Formula:
         conditions: list[Formula] = [negated(BYPASS)]
@@ -91,6 +92,7 @@ class _Writer:
         if judgement.kind is JudgementKind.GATE and judgement.check is Check.ENTRY and judgement.reached:
             before = StageIn(judgement.reached.pipeline, judgement.reached.stages, prior=True)
             conditions.append(either(Call("ISNEW", ()), self.write(before, False, True)))
+        self.filled = _filled(judgement.when)
         broken = [self.write(IsBlank(ref), True, True) for ref in judgement.require]
         if judgement.that is not None:
             broken.append(self.write(judgement.that, False, False))
@@ -187,7 +189,7 @@ class _Writer:
     def guarded(self, items: tuple[Node, ...], test: Formula, certain: bool) -> Formula:
         """The test of what is not blank; where something is, FALSE if ``certain``, else TRUE. Guards come first, since
         AND and OR stop early and a comparison with null may raise an error."""
-        blanks = [self.is_blank(ref) for ref in dict.fromkeys(_read(items))]
+        blanks = [self.is_blank(ref) for ref in dict.fromkeys(_read(items)) if ref not in self.filled]
         return both(*map(negated, blanks), test) if certain else either(*blanks, test)
 
     def is_blank(self, ref: FieldRef) -> Formula:
@@ -234,6 +236,13 @@ class _Writer:
         name = self.name(ref)
         lifted = name.type is FieldType.DATE and ref.kind is ValueKind.DATETIME
         return f"DATETIMEVALUE({name.api})" if lifted else name.api
+
+
+def _filled(when: Node | None) -> frozenset[FieldRef]:
+    """The fields that a record selected by ``when`` is known to fill: they need no second guard."""
+    conjuncts = when.items if isinstance(when, And) else (when,)
+    tests = [node.item for node in conjuncts if isinstance(node, Not)]
+    return frozenset(test.item for test in tests if isinstance(test, IsBlank))
 
 
 def _read(items: tuple[Node, ...]) -> list[FieldRef]:

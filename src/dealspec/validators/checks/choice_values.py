@@ -1,0 +1,26 @@
+"""A picklist has values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.schema.model import Schema
+from dealspec.validators.checks.check import Check, Fault
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    for _, field in schema.fields():
+        if field.type.has_values and not field.values:
+            yield Fault(
+                f"'{field.name}' is a {field.type} without values.", field.position, "List them: values: [a, b]"
+            )
+
+
+CHECK = Check(
+    code="CHK003",
+    title="Picklist without values",
+    why="A choice among nothing can never be filled in, and both CRMs refuse it.",
+    bad="partner_motion: {type: picklist}\n",
+    good="partner_motion: {type: picklist, values: [direct, reseller]}\n",
+    find=_find,
+)

@@ -1,0 +1,36 @@
+"""The stages of a pipeline can be told apart, by name and by label, and there is at least one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.schema.model import Schema
+from dealspec.validators.checks.check import Check, Fault
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    stored: dict[tuple[str, str], str] = {}
+    for pipeline in schema.pipelines.values():
+        if not pipeline.stages:
+            yield Fault(f"The pipeline '{pipeline.name}' has no stages.", pipeline.position, "List them: stages: [...]")
+        labels: dict[str, str] = {}
+        for stage in pipeline.stages:
+            value = pipeline.stage_value(stage.name)
+            owner = stored.setdefault((pipeline.object, value), pipeline.name)
+            if owner != pipeline.name or value in labels.values():
+                what = f"The stage '{stage.name}' of '{pipeline.name}' is stored as '{value}', like another one."
+                yield Fault(what, stage.position, "Give each stage a name of its own.")
+            elif stage.label.casefold() in labels:
+                what = f"Two stages of '{pipeline.name}' have the label '{stage.label}'."
+                yield Fault(what, stage.position, "Give each stage a label of its own.")
+            labels.setdefault(stage.label.casefold(), value)
+
+
+CHECK = Check(
+    code="CHK007",
+    title="Stages that cannot be told apart",
+    why="A record is in one stage: two with one name are one value in a CRM, two with one label look the same.",
+    bad="stages: [{name: a, label: Quote, probability: 10}, {name: b, label: Quote, probability: 20}]\n",
+    good="stages: [{name: a, label: Draft, probability: 10}, {name: b, label: Quote, probability: 20}]\n",
+    find=_find,
+)

@@ -1,0 +1,45 @@
+"""A field has only attributes that its type can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.schema.model import Field, FieldType, Schema
+from dealspec.validators.checks.check import Check, Fault
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    for _, field in schema.fields():
+        for attribute, needs in _misplaced(field):
+            what = f"'{field.name}' is a {field.type}, and {attribute} is for {needs}."
+            yield Fault(what, field.position, f"Remove {attribute}, or change the type.")
+
+
+def _misplaced(field: Field) -> Iterator[tuple[str, str]]:
+    type_ = field.type
+    if field.min is not None and not type_.is_numeric:
+        yield "min", "numbers"
+    if field.max is not None and not type_.is_numeric:
+        yield "max", "numbers"
+    if field.scale is not None and not type_.is_numeric:
+        yield "scale", "numbers"
+    if field.pattern is not None and not type_.is_textual:
+        yield "pattern", "texts"
+    if field.length is not None and not type_.is_textual:
+        yield "length", "texts"
+    if field.values and not type_.has_values:
+        yield "values", "picklists"
+    if field.to is not None and type_ is not FieldType.LOOKUP:
+        yield "to", "lookups"
+    if field.stamp is not None and type_ not in (FieldType.DATE, FieldType.DATETIME):
+        yield "stamp", "dates and times"
+
+
+CHECK = Check(
+    code="CHK020",
+    title="Attribute that the type cannot use",
+    why="It would be neither enforced nor audited, although it looks as if it were.",
+    bad="amount_band: {type: text, min: 0}\n",
+    good="amount_band: {type: number, min: 0}\n",
+    find=_find,
+)

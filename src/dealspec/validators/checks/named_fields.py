@@ -1,0 +1,47 @@
+"""The fields that gates require and conflicts compare exist, and can be blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.core.diagnostics import did_you_mean
+from dealspec.core.source import Position
+from dealspec.schema.model import Schema
+from dealspec.validators.checks.check import Check, Fault
+from dealspec.validators.expr import Scope
+from dealspec.validators.expr.nodes import ValueKind
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    for gate in schema.gates.values():
+        pipeline = schema.pipelines.get(gate.pipeline)
+        scope = Scope(schema, pipeline.object if pipeline else "opportunity")
+        yield from _faults(scope, f"Gate '{gate.name}' requires", gate.require, gate.position)
+    for rule in schema.rules.values():
+        if rule.conflict:
+            names = (*rule.conflict.same, rule.conflict.different)
+            yield from _faults(Scope(schema, rule.object), f"Rule '{rule.name}' compares", names, rule.position)
+
+
+def _faults(scope: Scope, subject: str, names: tuple[str, ...], position: Position) -> Iterator[Fault]:
+    for name in names:
+        field = scope.field(name)
+        if field is None:
+            hint = did_you_mean(name, scope.names())
+            yield Fault(f"{subject} an unknown field '{name}'.", position, hint)
+        elif field.kind is ValueKind.BOOLEAN:
+            what = f"{subject} '{name}', a checkbox, and a checkbox is never blank."
+            yield Fault(what, position, f"Write it as a condition: that: {name}")
+        elif field.kind is ValueKind.ROLES:
+            what = f"{subject} '{name}', contact roles, which cannot be judged yet."
+            yield Fault(what, position, "Name a field of the record itself.")
+
+
+CHECK = Check(
+    code="CHK002",
+    title="Unknown field in a gate or a conflict",
+    why="A field that does not exist can be neither required nor compared.",
+    bad="gates:\n  quote: {pipeline: reseller, enters: configure_quote, require: [protection_ends]}\n",
+    good="gates:\n  quote: {pipeline: reseller, enters: configure_quote, require: [protection_end]}\n",
+    find=_find,
+)

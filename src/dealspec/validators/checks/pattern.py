@@ -1,0 +1,26 @@
+"""A pattern is one that every CRM and the audit read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.schema.model import Schema
+from dealspec.validators.checks.check import Check, Fault
+from dealspec.validators.expr.patterns import problem
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    for _, field in schema.fields():
+        found = problem(field.pattern) if field.pattern is not None else None
+        if found:
+            yield Fault(f"The pattern of '{field.name}': {found.what}", field.position, found.hint)
+
+
+CHECK = Check(
+    code="CHK011",
+    title="Pattern that cannot be used",
+    why="Salesforce (Java), HubSpot and the audit (RE2) must read a pattern in the same way.",
+    bad="deal_registration_id: {type: text, pattern: '(?=DR).*'}\n",
+    good="deal_registration_id: {type: text, pattern: 'DR-[0-9]{6}'}\n",
+    find=_find,
+)

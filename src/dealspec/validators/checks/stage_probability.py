@@ -1,0 +1,32 @@
+"""The probability of a stage agrees with its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.schema.model import Outcome, Schema
+from dealspec.validators.checks.check import Check, Fault
+
+_FIXED = {Outcome.WON: 100, Outcome.LOST: 0}
+
+
+def _find(schema: Schema) -> Iterator[Fault]:
+    for pipeline in schema.pipelines.values():
+        for stage in pipeline.stages:
+            fixed = _FIXED.get(stage.outcome)
+            if fixed is not None and stage.probability != fixed:
+                what = f"The {stage.outcome} stage '{stage.name}' has the probability {stage.probability}."
+                yield Fault(what, stage.position, f"Write probability: {fixed}")
+            elif not 0 <= stage.probability <= 100:
+                what = f"The stage '{stage.name}' has the probability {stage.probability}."
+                yield Fault(what, stage.position, "Write a number from 0 to 100.")
+
+
+CHECK = Check(
+    code="CHK006",
+    title="Probability against the outcome",
+    why="A forecast adds up probabilities: a won deal counts in full, a lost one not at all.",
+    bad="stages: [{name: won, label: Won, probability: 90, outcome: won}]\n",
+    good="stages: [{name: won, label: Won, probability: 100, outcome: won}]\n",
+    find=_find,
+)
