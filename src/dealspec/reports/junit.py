@@ -34,7 +34,7 @@ def diagnostics(view: DiagnosticsView) -> str:
 
 
 def _rule_case(result: RuleResult) -> str:
-    where = f"{result.target.name}.{result.rule.kind}s"
+    where = f"{result.target.name}.{result.rule.kind}"
     if result.findings:
         summary = f"{counted(len(result.findings), 'record')}: {result.rule.message}"
         lines = [_record_line(finding) for finding in result.findings]

@@ -30,6 +30,7 @@ class RuleNote:
 
     id: str
     kind: str
+    """As in ``Judgement.kind``."""
     severity: Severity
     message: str
     hint: str = ""
