@@ -12,6 +12,7 @@ from dealspec.schema.blueprints import BLUEPRINTS, MOTIONS, blueprint, files
 from dealspec.schema.load import load
 from dealspec.schema.model import FieldType, Outcome, Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name, salesforce_name
+from dealspec.validators.checks import check_schema
 
 # The fields of each group of the domain, by object.
 GROUPS = {
@@ -182,6 +183,14 @@ def test_gates_ask_for_no_long_text(schema: Schema) -> None:
 def test_rules_are_those_of_engagement(schema: Schema) -> None:
     assert {rule.name: rule.severity for rule in schema.rules.values()} == RULES
     assert all(rule.message and rule.hint for rule in schema.rules.values())
+
+
+@pytest.mark.parametrize("motions", [None, [], *([motion] for motion in MOTIONS)])
+def test_no_check_finds_a_fault_whatever_the_motions(motions: list[str] | None) -> None:
+    found, _ = load(files("partner-sales", motions))
+    assert found is not None
+
+    assert check_schema(found) == ()
 
 
 def test_motions_are_switched_on_one_by_one() -> None:
