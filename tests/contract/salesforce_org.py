@@ -43,6 +43,10 @@ class Served:
         answer = self._soap("updateMetadata", f'<metadata xsi:type="{type_name}">{text}</metadata>')
         assert "<success>true</success>" in answer, answer
 
+    def make(self, type_name: str, elements: str) -> None:
+        answer = self._soap("createMetadata", f'<metadata xsi:type="{type_name}">{elements}</metadata>')
+        assert "<success>true</success>" in answer, answer
+
     def delete(self, type_name: str, full_name: str) -> None:
         answer = self._soap("deleteMetadata", f"<type>{type_name}</type><fullNames>{full_name}</fullNames>")
         assert "<success>true</success>" in answer, answer
@@ -52,6 +56,14 @@ class Served:
         answer = self.session.post(url, json=values, headers={"Authorization": f"Bearer {self.token}"})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
+
+    def create_many(self, name: str, rows: list[dict[str, object]]) -> None:
+        url = f"{self.url}/services/data/v{_VERSION}/composite/sobjects"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        for start in range(0, len(rows), 200):
+            records = [{"attributes": {"type": name}, **row} for row in rows[start : start + 200]]
+            answer = self.session.post(url, json={"records": records}, headers=headers)
+            assert all(result["success"] for result in answer.json()), answer.text
 
     def try_create(self, name: str, **values: object) -> requests.Response:
         url = f"{self.url}/services/data/v{_VERSION}/sobjects/{name}"

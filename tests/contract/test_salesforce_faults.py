@@ -231,6 +231,43 @@ def test_a_record_and_a_deployment_are_never_sent_twice() -> None:
     assert waits.seconds == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response.json(200, {}),
+        Response.json(200, []),
+        Response.json(200, {"status": "ok"}),
+        Response(200, b"<html>Welcome</html>", {"Content-Type": "text/html"}),
+        Response(404, b"<html>Not here</html>", {"Content-Type": "text/html"}),
+    ],
+)
+def test_a_server_that_is_not_salesforce_is_told_apart(answer: Response) -> None:
+    with (
+        served(lambda org: Failing(org, lambda _: True, [answer] * 9)) as org,
+        closing(SalesforceTarget(org.url, org.token)) as target,
+    ):
+        with pytest.raises(VendorError) as caught:
+            target.identity()
+        with pytest.raises(VendorError):
+            target.read(resources(target)[:1])
+
+    assert caught.value.exit_code is ExitCode.VENDOR
+    assert "Welcome" not in caught.value.what + caught.value.why
+
+
+def test_a_redirect_is_not_followed() -> None:
+    away = Response(302, b"", {"Location": "http://127.0.0.1:9/elsewhere"})
+
+    with (
+        served(lambda org: Failing(org, lambda _: True, [away] * 9)) as org,
+        closing(SalesforceTarget(org.url, org.token)) as target,
+        pytest.raises(VendorError) as caught,
+    ):
+        target.identity()
+
+    assert caught.value.vendor_code == "REDIRECT"
+
+
 LOCKED_BY_SETUP = {"errorStatusCode": "ALREADY_IN_PROCESS", "errorMessage": "setup is locked"}
 LOCKED_BY_JOB = {
     "details": {

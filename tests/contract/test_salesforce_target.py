@@ -396,3 +396,32 @@ def test_fields_that_the_org_hides_are_gaps_and_read_as_none(org: Served, target
 
     assert [gap.subject for gap in extract.missing] == ["fields.opportunity.seats", "fields.opportunity.pipeline"]
     assert [(row["name"], row["seats"], row["pipeline"]) for row in extract.rows] == [("Deal", None, None)]
+
+
+def test_many_rows_come_page_by_page(org: Served, target: SalesforceTarget) -> None:
+    names = [f"Account {number}" for number in range(2001)]
+    org.create_many("Account", [{"Name": name} for name in names])
+
+    rows = list(target.extract(SCHEMA, "account", ["name"]).rows)
+
+    assert sorted(str(row["name"]) for row in rows) == sorted(names)
+
+
+def test_a_field_on_a_global_value_set_is_a_gap_and_not_a_guess(org: Served, target: SalesforceTarget) -> None:
+    org.make(
+        "GlobalValueSet",
+        "<fullName>Tiers</fullName><masterLabel>Tiers</masterLabel><sorted>false</sorted>"
+        "<customValue><fullName>gold</fullName><default>false</default><label>Gold</label></customValue>",
+    )
+    org.make(
+        "CustomField",
+        "<fullName>Account.Partner_Tier__c</fullName><label>Partner tier</label><type>Picklist</type>"
+        "<valueSet><restricted>true</restricted><valueSetName>Tiers</valueSetName></valueSet>",
+    )
+    wanted = [item for item in target.project(SCHEMA).resources if item.address == "fields.account.partner_tier"]
+
+    state = target.read(wanted)
+
+    [gap] = state.coverage.gaps
+    assert gap.subject == "fields.account.partner_tier"
+    assert "Tiers" in gap.why

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dealspec.core.errors import MissingAccess
 from dealspec.crm.http import Retries
 from dealspec.crm.salesforce import deploy, names
 from dealspec.crm.salesforce.capabilities import API_VERSION
@@ -45,7 +46,13 @@ class SalesforceTarget:
         """Who answers, asked once."""
         if self._identity is None:
             user = self._client.userinfo()
-            org = next(self._client.query(_ORGANIZATION))
+            org = next(self._client.query(_ORGANIZATION), None)
+            if org is None:
+                raise MissingAccess(
+                    "The Salesforce user may not see which kind of org this is.",
+                    vendor_code="INSUFFICIENT_ACCESS",
+                    hint="Give the user the permission 'View Setup and Configuration'.",
+                )
             sandbox, kind = bool(org["IsSandbox"]), str(org["OrganizationType"])
             known_safe = sandbox or kind == "Developer Edition" or org.get("TrialExpirationDate") is not None
             self._user_id = str(user["user_id"])

@@ -66,8 +66,11 @@ class Client:
         return "!" not in self._token and self._token.count(".") == 2
 
     def userinfo(self) -> dict[str, Any]:
-        """Who the token belongs to."""
-        return self._json(registry.USERINFO, lambda: self._rest.oauth2("userinfo"))
+        """Who the token belongs to: at least ``user_id`` and ``organization_id``."""
+        found = self._json(registry.USERINFO, lambda: self._rest.oauth2("userinfo"))
+        if not {"user_id", "organization_id"} <= found.keys():
+            raise self._stranger(registry.USERINFO)
+        return found
 
     def versions(self) -> list[dict[str, str]]:
         """The API versions that the org serves; needs no token."""
@@ -169,17 +172,21 @@ class Client:
             try:
                 root = markup.parse(answer.content)
             except ParseError:
-                raise refusal(endpoint, answer.status_code, "", "the answer is not XML", answer.headers) from None
+                raise self._stranger(endpoint) from None
             fault = root.find("Body/Fault")
             if fault is not None or answer.status_code != 200:
                 code = markup.text_of(fault, "faultcode").rpartition(":")[2]
                 raise refusal(endpoint, answer.status_code, code, markup.text_of(fault, "faultstring"), answer.headers)
+            if root.find(f"Body/{endpoint.name}Response") is None:
+                raise self._stranger(endpoint)
             return root
 
         return self._ask(endpoint, send)
 
     def _json(self, endpoint: Endpoint, send: Callable[[], Any]) -> dict[str, Any]:
-        found: dict[str, Any] = self._ask(endpoint, send)
+        found = self._ask(endpoint, send)
+        if not isinstance(found, dict):
+            raise self._stranger(endpoint)
         return found
 
     def _ask(self, endpoint: Endpoint, send: Callable[[], T]) -> T:
@@ -194,15 +201,18 @@ class Client:
                 headers = getattr(self._last, "headers", {})
                 raise refusal(endpoint, int(error.status), code, message, headers) from None
             except requests.exceptions.JSONDecodeError:
-                raise VendorError(
-                    f"{self.origin.host} does not answer {endpoint.name} as Salesforce does.",
-                    vendor_code="NOT_JSON",
-                    hint="Check that the target's url is the org's instance url.",
-                ) from None
+                raise self._stranger(endpoint) from None
             except requests.exceptions.RequestException as error:
                 raise unreachable(endpoint, self.origin.authority, error) from None
 
         return self._retries.call(once, safe=endpoint.reads)
+
+    def _stranger(self, endpoint: Endpoint) -> VendorError:
+        return VendorError(
+            f"{self.origin.authority} does not answer {endpoint.name} as Salesforce does.",
+            vendor_code="NOT_SALESFORCE",
+            hint="Check that the target's url is the org's instance url.",
+        )
 
     def _heard(self, answer: requests.Response, *_: object, **__: object) -> None:
         self._last.headers = answer.headers

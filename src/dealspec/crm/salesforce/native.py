@@ -177,7 +177,8 @@ def _offer(element: Element, values: Iterable[str]) -> None:
     there = {offered(value) for value in element.findall("values")}
     for name in values:
         if name not in there:
-            element.append(made("values", ("fullName", quote(name, safe=" ")), ("default", False)))
+            encoded = quote(name, safe=" ").replace(".", "%2E")
+            element.append(made("values", ("fullName", encoded), ("default", False)))
 
 
 def _reorder(element: Element, order: list[str]) -> None:
