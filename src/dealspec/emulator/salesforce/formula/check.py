@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
 
 from dealspec.emulator.salesforce.formula import messages
 from dealspec.emulator.salesforce.formula.functions import FUNCTIONS
 from dealspec.emulator.salesforce.formula.functions.table import Function, Where
 from dealspec.emulator.salesforce.formula.nodes import Call, Field, Literal, Node
-from dealspec.emulator.salesforce.formula.types import Type, field_type
+from dealspec.emulator.salesforce.formula.types import Type, field_type, value_type
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 _CONDITION = frozenset({Type.BOOLEAN})
@@ -48,11 +46,6 @@ def global_value(globals_: Mapping[str, Value], name: str) -> Value | object:
         return found
     lowered = name.lower()
     return next((value for known, value in globals_.items() if known.lower() == lowered), _MISSING)
-
-
-def value_type(value: object) -> Type:
-    """The static type of a known value; RUNTIME for none."""
-    return _VALUE_TYPES.get(type(value), Type.RUNTIME)
 
 
 class Inference:
@@ -174,13 +167,3 @@ def _calls(root: Node) -> list[Call]:
 
 
 _MISSING = object()
-_VALUE_TYPES: dict[type, Type] = {
-    str: Type.TEXT,
-    Decimal: Type.NUMBER,
-    int: Type.NUMBER,
-    float: Type.NUMBER,
-    bool: Type.BOOLEAN,
-    date: Type.DATE,
-    datetime: Type.DATETIME,
-    time: Type.TIME,
-}

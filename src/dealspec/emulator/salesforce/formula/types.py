@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 
 
@@ -68,4 +70,21 @@ _FIELD_TYPES = {
     "time": Type.TIME,
     "picklist": Type.PICKLIST,
     "multiselectpicklist": Type.MULTIPICKLIST,
+}
+
+
+def value_type(value: object) -> Type:
+    """The static type of a known value; RUNTIME for none."""
+    return _VALUE_TYPES.get(type(value), Type.RUNTIME)
+
+
+_VALUE_TYPES: dict[type, Type] = {
+    str: Type.TEXT,
+    Decimal: Type.NUMBER,
+    int: Type.NUMBER,
+    float: Type.NUMBER,
+    bool: Type.BOOLEAN,
+    date: Type.DATE,
+    datetime: Type.DATETIME,
+    time: Type.TIME,
 }

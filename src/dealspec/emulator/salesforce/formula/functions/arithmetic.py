@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from dealspec.emulator.salesforce.formula import messages
 from dealspec.emulator.salesforce.formula.decimals import INTERNAL, divide, power, truncated
-from dealspec.emulator.salesforce.formula.functions.table import NUMBER, TEXT, Arity, Evaluator, Form, Function
+from dealspec.emulator.salesforce.formula.functions.table import (
+    NUMBER,
+    TEXT,
+    Arity,
+    Building,
+    Evaluator,
+    Form,
+    Function,
+    Typing,
+)
 from dealspec.emulator.salesforce.formula.nodes import Call
-from dealspec.emulator.salesforce.formula.types import Type
+from dealspec.emulator.salesforce.formula.types import Type, value_type
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.run import Run
 
 MILLISECONDS_A_DAY = 86_400_000
@@ -88,7 +95,7 @@ _DIFFERENCES: dict[tuple[Type, Type], tuple[Type, Callable[[Any, Any], Value]]] 
 _RULES = {"+": _SUMS, "-": _DIFFERENCES}
 
 
-def _additive_type(inference: Inference, call: Call) -> Type:
+def _additive_type(inference: Typing, call: Call) -> Type:
     left, right = (inference.infer(operand) for operand in call.operands)
     if Type.NULL in (left, right):
         return Type.NULL  # FE OperatorAddOrSubtract: a NULL literal makes the whole sum NULL
@@ -112,7 +119,7 @@ def _additive_fault(call: Call, left: Type, right: Type) -> FormulaError:
     return messages.wrong_type(call, "Number, Date, DateTime", wrong.value, at)
 
 
-def _build_additive(builder: Builder, call: Call) -> Evaluator:
+def _build_additive(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     types = (builder.type_of(call.operands[0]), builder.type_of(call.operands[1]))
     if Type.NULL in types:
@@ -135,8 +142,6 @@ def _strict(apply: Callable[[Any, Any], Value], left: Evaluator, right: Evaluato
 
 
 def _at_run_time(call: Call, first: Value, second: Value) -> Value:
-    from dealspec.emulator.salesforce.formula.check import value_type
-
     if isinstance(first, str) and isinstance(second, str | None) and call.name == "+":
         return first + (second or "")
     if first is None or second is None:
@@ -160,22 +165,22 @@ def _joined(left: Evaluator, right: Evaluator) -> Evaluator:
     return joined
 
 
-def _text_type(inference: Inference, call: Call) -> Type:
+def _text_type(inference: Typing, call: Call) -> Type:
     inference.operands(call, TEXT)
     return Type.TEXT
 
 
-def _build_concatenation(builder: Builder, call: Call) -> Evaluator:
+def _build_concatenation(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     return _joined(left, right)
 
 
-def _number_type(inference: Inference, call: Call) -> Type:
+def _number_type(inference: Typing, call: Call) -> Type:
     inference.operands(call, NUMBER)
     return Type.NUMBER
 
 
-def _build_product(builder: Builder, call: Call) -> Evaluator:
+def _build_product(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     return _strict(_PRODUCTS[call.name], left, right)
 

@@ -7,28 +7,26 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dealspec.emulator.salesforce.formula import messages
-from dealspec.emulator.salesforce.formula.functions.table import Arity, Evaluator, Form, Function
+from dealspec.emulator.salesforce.formula.functions.table import Arity, Building, Evaluator, Form, Function, Typing
 from dealspec.emulator.salesforce.formula.nodes import Call, Literal
 from dealspec.emulator.salesforce.formula.types import Type, common
 from dealspec.emulator.salesforce.formula.values import Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.run import Run
 
 _ORDERED = (Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME)
 _EXPECTED = "Number, Date, DateTime"  # FE OperatorComparison.checkType leaves Time out of its message
 
 
-def _equality_type(inference: Inference, call: Call) -> Type:
+def _equality_type(inference: Typing, call: Call) -> Type:
     left, right = (inference.infer(operand) for operand in call.operands)
     if common(left, right) is None:
         inference.fault(messages.wrong_type(call, left.value, right.value, call.operands[1]))
     return Type.BOOLEAN
 
 
-def _build_equality(builder: Builder, call: Call) -> Evaluator:
+def _build_equality(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     types = {builder.type_of(operand) for operand in call.operands}
     wanted = call.name == "="
@@ -60,7 +58,7 @@ def _equal_at_run_time(first: Value, second: Value, *, wanted: bool) -> Value:
     return None if first is None or second is None else (first == second) is wanted
 
 
-def _order_type(inference: Inference, call: Call) -> Type:
+def _order_type(inference: Typing, call: Call) -> Type:
     left, right = (inference.infer(operand) for operand in call.operands)
     if common(left, right) is None:
         inference.fault(messages.wrong_type(call, left.value, right.value, call.operands[1]))
@@ -72,7 +70,7 @@ def _order_type(inference: Inference, call: Call) -> Type:
     return Type.BOOLEAN
 
 
-def _build_order(builder: Builder, call: Call) -> Evaluator:
+def _build_order(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     holds: Callable[[Any, Any], bool] = _HOLDS[call.name]
 

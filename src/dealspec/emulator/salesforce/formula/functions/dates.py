@@ -19,16 +19,16 @@ from dealspec.emulator.salesforce.formula.functions.table import (
     TEXT,
     TIME,
     Arity,
+    Building,
     Evaluator,
     Form,
     Function,
+    Typing,
 )
 from dealspec.emulator.salesforce.formula.types import Type
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.nodes import Call
     from dealspec.emulator.salesforce.formula.run import Run
 
@@ -105,7 +105,7 @@ def _after_months(start: date, months: Decimal | None) -> date:
     return start.replace(year=year, month=month, day=last if was_last else min(start.day, last))
 
 
-def _addmonths_type(inference: Inference, call: Call) -> Type:
+def _addmonths_type(inference: Typing, call: Call) -> Type:
     found = inference.infer(call.operands[0])
     months = inference.infer(call.operands[1])
     if found not in (Type.DATE, Type.DATETIME, Type.RUNTIME) or months not in (Type.NUMBER, Type.RUNTIME):
@@ -113,7 +113,7 @@ def _addmonths_type(inference: Inference, call: Call) -> Type:
     return found
 
 
-def _build_addmonths(builder: Builder, call: Call) -> Evaluator:
+def _build_addmonths(builder: Building, call: Call) -> Evaluator:
     start, months = builder.build_all(call)
 
     def after(run: Run) -> Value:
@@ -132,7 +132,7 @@ def _whole(value: int) -> Decimal:
     return Decimal(value)
 
 
-def _duration_type(inference: Inference, call: Call) -> Type:
+def _duration_type(inference: Typing, call: Call) -> Type:
     """Seconds, seconds and whether to show days, two moments or two times (FE FunctionFormatDuration)."""
     first = inference.expect(call, call.operands[0], NUMBER | DATETIME | TIME)
     if len(call.operands) == 1:
@@ -147,7 +147,7 @@ def _duration_type(inference: Inference, call: Call) -> Type:
     return Type.TEXT
 
 
-def _build_duration(builder: Builder, call: Call) -> Evaluator:
+def _build_duration(builder: Building, call: Call) -> Evaluator:
     first, *rest = builder.build_all(call)
 
     def formatted(run: Run) -> Value:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealspec.emulator.salesforce.formula import messages
-from dealspec.emulator.salesforce.formula.functions.table import Arity, Evaluator, Form, Function, Where
+from dealspec.emulator.salesforce.formula.functions.table import (
+    Arity,
+    Building,
+    Evaluator,
+    Form,
+    Function,
+    Typing,
+    Where,
+)
 from dealspec.emulator.salesforce.formula.types import Type
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.nodes import Call
     from dealspec.emulator.salesforce.formula.run import Run
     from dealspec.emulator.salesforce.formula.values import Value
@@ -32,18 +38,18 @@ _NOT_EVALUATED = {
 }
 
 
-def _refused_type(inference: Inference, call: Call) -> Type:
+def _refused_type(inference: Typing, call: Call) -> Type:
     return inference.fault(messages.not_allowed(call))
 
 
-def _not_evaluated_type(inference: Inference, call: Call) -> Type:
+def _not_evaluated_type(inference: Typing, call: Call) -> Type:
     if call.name != "DISTANCE":  # its first operands are locations, which no other function reads
         for operand in call.operands:
             inference.infer(operand)
     return _NOT_EVALUATED[call.name][2]
 
 
-def _build_refusal(builder: Builder, call: Call) -> Evaluator:
+def _build_refusal(builder: Building, call: Call) -> Evaluator:
     def refuse(run: Run) -> Value:
         raise messages.cannot_evaluate(call.name, call.position)
 

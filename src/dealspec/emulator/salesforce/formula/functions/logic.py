@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealspec.emulator.salesforce.formula import messages
-from dealspec.emulator.salesforce.formula.functions.table import BOOLEAN, Arity, Evaluator, Form, Function
+from dealspec.emulator.salesforce.formula.functions.table import (
+    BOOLEAN,
+    Arity,
+    Building,
+    Evaluator,
+    Form,
+    Function,
+    Typing,
+)
 from dealspec.emulator.salesforce.formula.nodes import Call, Literal, Node
 from dealspec.emulator.salesforce.formula.types import Type, common
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.run import Run
 
 
-def _junction_type(inference: Inference, call: Call) -> Type:
+def _junction_type(inference: Typing, call: Call) -> Type:
     inference.operands(call, BOOLEAN)
     return Type.BOOLEAN
 
 
-def _build_and(builder: Builder, call: Call) -> Evaluator:
+def _build_and(builder: Building, call: Call) -> Evaluator:
     """Left to right, FALSE at the first false or null (FE FunctionAnd)."""
     operands = builder.build_all(call)
 
@@ -34,7 +40,7 @@ def _build_and(builder: Builder, call: Call) -> Evaluator:
     return every
 
 
-def _build_or(builder: Builder, call: Call) -> Evaluator:
+def _build_or(builder: Building, call: Call) -> Evaluator:
     """Left to right, TRUE at the first true; null counts as false (FE FunctionOr)."""
     operands = builder.build_all(call)
 
@@ -58,7 +64,7 @@ def boolean(value: Value) -> bool | None:
     raise FormulaError("A value that is neither true nor false stands for a condition")
 
 
-def _if_type(inference: Inference, call: Call) -> Type:
+def _if_type(inference: Typing, call: Call) -> Type:
     condition, then, otherwise = call.operands
     found = inference.infer(condition)
     if found is Type.RUNTIME:
@@ -68,7 +74,7 @@ def _if_type(inference: Inference, call: Call) -> Type:
     return _one_type(inference, call, inference.infer(then), otherwise)
 
 
-def _one_type(inference: Inference, call: Call, so_far: Type, operand: Node) -> Type:
+def _one_type(inference: Typing, call: Call, so_far: Type, operand: Node) -> Type:
     found = inference.infer(operand)
     shared = common(so_far, found)
     if shared is None:
@@ -76,13 +82,13 @@ def _one_type(inference: Inference, call: Call, so_far: Type, operand: Node) -> 
     return shared
 
 
-def _build_if(builder: Builder, call: Call) -> Evaluator:
+def _build_if(builder: Building, call: Call) -> Evaluator:
     condition, then, otherwise = builder.build_all(call)
     # A null condition takes the second branch (FE FunctionIf).
     return lambda run: then(run) if boolean(condition(run)) else otherwise(run)
 
 
-def _case_type(inference: Inference, call: Call) -> Type:
+def _case_type(inference: Typing, call: Call) -> Type:
     """Picklists match text literals only; neither the operand nor any result may be a boolean (FE FunctionCase)."""
     subject, *pairs, otherwise = call.operands
     of = inference.infer(subject, allowing=frozenset({Type.PICKLIST}))
@@ -101,7 +107,7 @@ def _case_type(inference: Inference, call: Call) -> Type:
     return inference.fault(messages.illegal_type(call)) if result is Type.BOOLEAN else result
 
 
-def _build_case(builder: Builder, call: Call) -> Evaluator:
+def _build_case(builder: Building, call: Call) -> Evaluator:
     subject, *pairs, otherwise = call.operands
     of = builder.build(subject)
     targets = [builder.build(target) for target in pairs[::2]]
@@ -124,19 +130,19 @@ def _build_case(builder: Builder, call: Call) -> Evaluator:
     return choose
 
 
-def _blank_type(inference: Inference, call: Call) -> Type:
+def _blank_type(inference: Typing, call: Call) -> Type:
     found = inference.infer(call.operands[0], allowing=frozenset({Type.PICKLIST, Type.MULTIPICKLIST}))
     if found is Type.BOOLEAN:
         inference.fault(messages.illegal_type(call))
     return Type.BOOLEAN
 
 
-def _build_isblank(builder: Builder, call: Call) -> Evaluator:
+def _build_isblank(builder: Building, call: Call) -> Evaluator:
     operand = builder.build(call.operands[0])
     return lambda run: operand(run) in (None, "")
 
 
-def _build_isnull(builder: Builder, call: Call) -> Evaluator:
+def _build_isnull(builder: Building, call: Call) -> Evaluator:
     """Text is never null (H:customize_functions_isnull); a picklist, date or number without a value is."""
     node = call.operands[0]
     operand = builder.build(node)
@@ -147,7 +153,7 @@ def _build_isnull(builder: Builder, call: Call) -> Evaluator:
     return lambda run: operand(run) is None
 
 
-def _substitute_type(inference: Inference, call: Call) -> Type:
+def _substitute_type(inference: Typing, call: Call) -> Type:
     value, substitute = call.operands
     found = inference.infer(value)
     if found is Type.BOOLEAN:
@@ -155,7 +161,7 @@ def _substitute_type(inference: Inference, call: Call) -> Type:
     return _one_type(inference, call, found, substitute)
 
 
-def _build_blankvalue(builder: Builder, call: Call) -> Evaluator:
+def _build_blankvalue(builder: Building, call: Call) -> Evaluator:
     value, substitute = builder.build_all(call)
 
     def replaced(run: Run) -> Value:
@@ -165,7 +171,7 @@ def _build_blankvalue(builder: Builder, call: Call) -> Evaluator:
     return replaced
 
 
-def _build_nullvalue(builder: Builder, call: Call) -> Evaluator:
+def _build_nullvalue(builder: Building, call: Call) -> Evaluator:
     """On text gives the first operand whatever it is, for text is never null (FE FunctionNullValue)."""
     if Type.TEXT in {builder.type_of(operand) for operand in call.operands}:
         return builder.build(call.operands[0])

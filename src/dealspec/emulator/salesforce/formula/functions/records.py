@@ -6,21 +6,27 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dealspec.emulator.salesforce.formula import messages
-from dealspec.emulator.salesforce.formula.functions.table import Arity, Evaluator, Form, Function, Where
+from dealspec.emulator.salesforce.formula.functions.table import (
+    Arity,
+    Building,
+    Evaluator,
+    Form,
+    Function,
+    Typing,
+    Where,
+)
 from dealspec.emulator.salesforce.formula.nodes import Call, Field, Literal
 from dealspec.emulator.salesforce.formula.types import Type
 from dealspec.emulator.salesforce.formula.values import Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.run import Run
 
 _PICKLIST = frozenset({Type.PICKLIST})
 _MULTIPICKLIST = frozenset({Type.MULTIPICKLIST})
 
 
-def _literal_type(inference: Inference, call: Call) -> Type:
+def _literal_type(inference: Typing, call: Call) -> Type:
     """A picklist, then a literal."""
     field, literal = call.operands
     allowed = _PICKLIST if call.name == "ISPICKVAL" else _MULTIPICKLIST
@@ -39,13 +45,13 @@ def _literal(call: Call) -> str:
     return str(literal.value)
 
 
-def _build_ispickval(builder: Builder, call: Call) -> Evaluator:
+def _build_ispickval(builder: Building, call: Call) -> Evaluator:
     """API values compared, `""` for none chosen (FE FunctionIsPickVal); the letter case counts (assumed)."""
     field, wanted = builder.build(call.operands[0]), _literal(call) or None
     return lambda run: field(run) == wanted
 
 
-def _build_includes(builder: Builder, call: Call) -> Evaluator:
+def _build_includes(builder: Building, call: Call) -> Evaluator:
     """One of the chosen values; `""` matches nothing (assumed, no source describes it)."""
     field, wanted = builder.build(call.operands[0]), _literal(call)
     return lambda run: wanted in chosen(field(run))
@@ -56,17 +62,17 @@ def chosen(value: Value) -> list[str]:
     return [part for part in str(value).split(";") if part] if value else []
 
 
-def _picklistcount_type(inference: Inference, call: Call) -> Type:
+def _picklistcount_type(inference: Typing, call: Call) -> Type:
     inference.expect(call, call.operands[0], _MULTIPICKLIST)
     return Type.NUMBER
 
 
-def _build_picklistcount(builder: Builder, call: Call) -> Evaluator:
+def _build_picklistcount(builder: Building, call: Call) -> Evaluator:
     field = builder.build(call.operands[0])
     return lambda run: Decimal(len(chosen(field(run))))
 
 
-def _own_field_type(inference: Inference, call: Call) -> Type:
+def _own_field_type(inference: Typing, call: Call) -> Type:
     """PRIORVALUE and ISCHANGED look at a direct field of the record alone."""
     field = call.operands[0]
     found = inference.infer(field, allowing=_PICKLIST | _MULTIPICKLIST)
@@ -77,18 +83,18 @@ def _own_field_type(inference: Inference, call: Call) -> Type:
     return found
 
 
-def _ischanged_type(inference: Inference, call: Call) -> Type:
+def _ischanged_type(inference: Typing, call: Call) -> Type:
     _own_field_type(inference, call)
     return Type.BOOLEAN
 
 
-def _build_priorvalue(builder: Builder, call: Call) -> Evaluator:
+def _build_priorvalue(builder: Building, call: Call) -> Evaluator:
     field = call.operands[0]
     assert isinstance(field, Field)
     return builder.field(field, before=True)
 
 
-def _build_ischanged(builder: Builder, call: Call) -> Evaluator:
+def _build_ischanged(builder: Building, call: Call) -> Evaluator:
     """Numbers compare by value, text after CRLF became LF (FE FunctionIsChanged); on insert `before` is the record."""
     field = call.operands[0]
     assert isinstance(field, Field)
@@ -107,7 +113,7 @@ def _comparable(value: Value) -> Value:
 _OBJECT_TYPE = "$objecttype."
 
 
-def _vlookup_type(inference: Inference, call: Call) -> Type:
+def _vlookup_type(inference: Typing, call: Call) -> Type:
     """Two fields as `$ObjectType.Object__c.Fields.Field__c`, then the value to find."""
     for reference in call.operands[:2]:
         if not isinstance(reference, Field) or _object_and_field(reference.name) is None:
@@ -123,7 +129,7 @@ def _object_and_field(name: str) -> tuple[str, str] | None:
     return parts[1], parts[3]
 
 
-def _build_vlookup(builder: Builder, call: Call) -> Evaluator:
+def _build_vlookup(builder: Building, call: Call) -> Evaluator:
     wanted, matched, operand = call.operands
     assert isinstance(wanted, Field)
     assert isinstance(matched, Field)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from dealspec.emulator.salesforce.formula.types import Type
-from dealspec.emulator.salesforce.formula.values import Value
+from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
-    from dealspec.emulator.salesforce.formula.nodes import Call
+    from dealspec.emulator.salesforce.formula.nodes import Call, Field, Node
     from dealspec.emulator.salesforce.formula.run import Run
 
 Evaluator: TypeAlias = "Callable[[Run], Value]"
@@ -24,6 +22,52 @@ BOOLEAN = frozenset({Type.BOOLEAN})
 DATE = frozenset({Type.DATE})
 DATETIME = frozenset({Type.DATETIME})
 TIME = frozenset({Type.TIME})
+
+
+class Typing(Protocol):
+    """What a form may ask of the pass that types a tree."""
+
+    types: dict[int, Type]
+
+    def infer(self, node: Node, allowing: frozenset[Type] = frozenset()) -> Type:
+        """The type of a node; a picklist is a fault unless its kind is in `allowing`."""
+        ...
+
+    def fault(self, error: FormulaError) -> Type:
+        """Keeps the error; gives the type under which nothing further is reported."""
+        ...
+
+    def operands(self, call: Call, *allowed: frozenset[Type]) -> list[Type]:
+        """Types of all operands, each held to the one of `allowed` at its place (the last repeats)."""
+        ...
+
+    def expect(self, call: Call, operand: Node, allowed: frozenset[Type]) -> Type:
+        """The operand's type, a fault unless it is one of `allowed`."""
+        ...
+
+    def condition(self, node: Node) -> Type:
+        """Marks a node of unknown type as read for true or false."""
+        ...
+
+
+class Building(Protocol):
+    """What a form may ask of the pass that builds closures."""
+
+    def type_of(self, node: Node) -> Type:
+        """The static type of a node."""
+        ...
+
+    def build(self, node: Node) -> Evaluator:
+        """The closure that evaluates a node."""
+        ...
+
+    def build_all(self, call: Call) -> list[Evaluator]:
+        """The closures of a call's operands, in order."""
+        ...
+
+    def field(self, node: Field, *, before: bool = False) -> Evaluator:
+        """The closure that reads a field of the record, or of the record as it was."""
+        ...
 
 
 class Where(Enum):
@@ -86,6 +130,6 @@ class Form:
 
     name: str
     arity: Arity
-    infer: Callable[[Inference, Call], Type]
-    build: Callable[[Builder, Call], Evaluator]
+    infer: Callable[[Typing, Call], Type]
+    build: Callable[[Building, Call], Evaluator]
     where: Where = Where.ANYWHERE

@@ -14,9 +14,11 @@ from dealspec.emulator.salesforce.formula.functions.table import (
     NUMBER,
     TEXT,
     Arity,
+    Building,
     Evaluator,
     Form,
     Function,
+    Typing,
     Where,
 )
 from dealspec.emulator.salesforce.formula.nodes import Call, Literal
@@ -25,14 +27,12 @@ from dealspec.emulator.salesforce.formula.types import Type
 from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.formula.build import Builder
-    from dealspec.emulator.salesforce.formula.check import Inference
     from dealspec.emulator.salesforce.formula.run import Run
 
 _TEXTABLE = frozenset({Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME, Type.PICKLIST})
 
 
-def _text_type(inference: Inference, call: Call) -> Type:
+def _text_type(inference: Typing, call: Call) -> Type:
     operand = call.operands[0]
     found = inference.infer(operand, allowing=frozenset({Type.PICKLIST}))
     if found not in (*_TEXTABLE, Type.NULL, Type.RUNTIME):
@@ -41,7 +41,7 @@ def _text_type(inference: Inference, call: Call) -> Type:
     return Type.TEXT
 
 
-def _build_text(builder: Builder, call: Call) -> Evaluator:
+def _build_text(builder: Building, call: Call) -> Evaluator:
     operand = builder.build(call.operands[0])
     if builder.type_of(call.operands[0]) is Type.PICKLIST:
         return operand  # the API value, as every form of comparison agrees in FE
@@ -205,13 +205,13 @@ def _case_safe_id(value: str) -> str:
     return value + suffix
 
 
-def _regex_type(inference: Inference, call: Call) -> Type:
+def _regex_type(inference: Typing, call: Call) -> Type:
     if any(inference.infer(operand) not in (Type.TEXT, Type.RUNTIME) for operand in call.operands):
         inference.fault(messages.illegal_type(call))  # NULL included: FE FunctionRegex.validate
     return Type.BOOLEAN
 
 
-def _build_regex(builder: Builder, call: Call) -> Evaluator:
+def _build_regex(builder: Building, call: Call) -> Evaluator:
     """The whole text must match; null counts as empty (FE FunctionRegex). A constant pattern is translated once."""
     text, pattern = builder.build_all(call)
     literal = call.operands[1]
