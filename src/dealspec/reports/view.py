@@ -173,7 +173,7 @@ def crm_label(crm: str) -> str:
 
 
 def _ordered_rules(rules: Sequence[RuleNote], findings: Sequence[Finding]) -> tuple[RuleNote, ...]:
-    """Graver first, then the more often broken, then by name."""
+    """Broken ones first, of these the graver, then the more often broken, then by name."""
     notes = {note.id: note for note in rules}
     counts: dict[str, int] = {}
     for finding in sorted(findings, key=Finding.sort_key):
@@ -181,9 +181,12 @@ def _ordered_rules(rules: Sequence[RuleNote], findings: Sequence[Finding]) -> tu
         unknown = RuleNote(finding.rule, "rule", finding.severity, finding.message, finding.hint)
         notes.setdefault(finding.rule, unknown)
     gravity = list(Severity)
-    return tuple(
-        sorted(notes.values(), key=lambda note: (gravity.index(note.severity), -counts.get(note.id, 0), note.id))
-    )
+
+    def rank(note: RuleNote) -> tuple[bool, int, int, str]:
+        count = counts.get(note.id, 0)
+        return (count == 0, gravity.index(note.severity), -count, note.id)
+
+    return tuple(sorted(notes.values(), key=rank))
 
 
 def _gap(target: AuditedTarget, note: RuleNote) -> Gap | None:
