@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean
+from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean, ordered
 from dealspec.core.errors import InvalidInput, UsageFault
 from dealspec.core.source import Position
-from dealspec.schema.load import SourceFile, load
+from dealspec.schema.load import SourceFile, read
 from dealspec.schema.model import Schema
 from dealspec.schema.project import Project, TargetConfig, load_project
 
@@ -86,14 +86,12 @@ def check_folder(folder: Path) -> Checked:
 def check_sources(sources: Sequence[SourceFile]) -> Checked:
     """Loads schema texts and runs every check on what they declare."""
     texts = {source.name: source.text for source in sources}
-    schema, faults = load(sources)
-    if schema is None:
-        return Checked(None, faults, texts)
+    reading = read(sources)
     from dealspec.validators.checks import check_schema
 
-    diagnostics = check_schema(schema)
+    diagnostics = ordered([*reading.faults, *check_schema(reading.schema, reading.doubts)])
     sound = all(diagnostic.severity is not Severity.ERROR for diagnostic in diagnostics)
-    return Checked(schema if sound else None, diagnostics, texts)
+    return Checked(reading.schema if sound else None, diagnostics, texts)
 
 
 def read_source(path: Path) -> SourceFile:

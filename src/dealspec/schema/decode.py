@@ -33,13 +33,13 @@ _STR, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "b
 
 
 def decode(node: Node, hint: type[T], faults: Faults) -> T | None:
-    """The value of type ``hint`` that a node says, or None when a fault was found in it or below.
+    """The value of type ``hint`` that a node says, without what had faults; None when nothing of it could be read.
 
-    Every value's place is noted in ``faults.places`` under its dotted path (``gates.quote.require.0``).
+    Every value's place is noted in ``faults.places`` under its dotted path (``gates.quote.require.0``), and in
+    ``faults.doubts`` the names of what is left out.
     """
-    before = len(faults.found)
     value = _decode(node, hint, faults, ())
-    return None if value is MISSING or len(faults.found) > before else value
+    return None if value is MISSING else value
 
 
 def entries(node: Node, faults: Faults) -> list[tuple[str, Node, Node]]:
@@ -110,7 +110,21 @@ def _sequence(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
             "SCH002", f"A list is expected here, not {kind_of(node)}.", node, hint="Write [a, b] or `- a` lines."
         )
         return MISSING
-    return tuple(_decode(item, hint, faults, (*path, str(index))) for index, item in enumerate(node.value))
+    items = []
+    for index, item_node in enumerate(node.value):
+        item = _decode(item_node, hint, faults, (*path, str(index)))
+        if item is MISSING:
+            faults.doubts.update({*path[1:2], *_names(item_node)})
+        else:
+            items.append(item)
+    return tuple(items)
+
+
+def _names(node: Node) -> list[str]:
+    """The names a node may have wanted to declare: itself, or its ``name``."""
+    if isinstance(node, yaml.MappingNode):
+        return [value.value for key, value in node.value if key.value == "name" and isinstance(value, yaml.ScalarNode)]
+    return [str(node.value)] if isinstance(node, yaml.ScalarNode) else []
 
 
 def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
@@ -124,7 +138,11 @@ def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
                 why="Names are lower-case letters, digits and underscores, and begin with a letter.",
                 hint=f"For example '{_as_name(key)}'.",
             )
-        result[key] = _decode(value_node, hint, faults, (*path, key), name=key)
+        value = _decode(value_node, hint, faults, (*path, key), name=key)
+        if value is MISSING:
+            faults.doubts.add(key)
+        else:
+            result[key] = value
         faults.places[".".join((*path, key))] = position_of(key_node)
     return result
 
@@ -144,8 +162,8 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, name: str) -> An
             faults.add("SCH001", f"Unknown key '{key}'.", key_node, hint=did_you_mean(key, known))
         elif value_node.tag == _NULL:
             faults.add("SCH003", f"'{key}' has no value.", key_node, hint="Give it one, or leave the line out.")
-        else:
-            given[key] = _decode(value_node, fields[key].type, faults, (*path, key))
+        elif (value := _decode(value_node, fields[key].type, faults, (*path, key))) is not MISSING:
+            given[key] = value
     if not isinstance(node, yaml.MappingNode):
         return MISSING
     said = {getattr(key_node, "value", None) for key_node, _ in node.value}
@@ -153,8 +171,7 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, name: str) -> An
     for key in absent:
         if key not in said:
             faults.add("SCH004", f"'{key}' is missing.", node, hint=f"Add `{key}: ...`.")
-    faulty = any(value is MISSING for value in given.values())
-    return MISSING if absent or faulty else hint(**given)
+    return MISSING if absent else hint(**given)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

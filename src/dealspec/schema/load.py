@@ -5,6 +5,7 @@ Files merge: an object may be extended in several, but the same thing declared t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,10 @@ from dealspec.schema.yaml_source import Faults, Node, compose, position_of
 _SECTIONS = ("objects", "pipelines", "gates", "rules")
 
 
+_DECLARED = re.compile(r"^\s*(?:- *)?(?:\{ *)?(?:name: *)?([a-z][a-z0-9_]*)", re.MULTILINE)
+"""What may be a name in a file that YAML itself cannot read."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file's name, as diagnostics show it, and its text."""
@@ -26,18 +31,33 @@ class SourceFile:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read: the schema without its faulty parts, every fault, and the names of what is left out."""
+
+    schema: Schema
+    faults: tuple[Diagnostic, ...]
+    doubts: frozenset[str]
+
+
 def load(files: Iterable[SourceFile]) -> tuple[Schema | None, tuple[Diagnostic, ...]]:
     """The schema that the files declare together, and every fault; no schema when there is one."""
+    reading = read(files)
+    return (None if reading.faults else reading.schema), reading.faults
+
+
+def read(files: Iterable[SourceFile]) -> Reading:
+    """As much of the schema as can be read, so that its other faults can be told in the same run."""
     faults = Faults()
     merged = yaml.MappingNode("tag:yaml.org,2002:map", [])
     for file in sorted(files, key=lambda file: file.name):
         root = compose(file.text.removeprefix("\ufeff"), file.name, faults)
         if root is not None:
             _merge_file(merged, root, faults)
-    schema = decode(merged, Schema, faults)
-    if schema is None or faults.found:
-        return None, ordered(faults.found)
-    return replace(schema, places=faults.places), ()
+        elif any(fault.position and fault.position.file == file.name for fault in faults.found):
+            faults.doubts.update(_DECLARED.findall(file.text))
+    schema = decode(merged, Schema, faults) or Schema()
+    return Reading(replace(schema, places=faults.places), ordered(faults.found), frozenset(faults.doubts))
 
 
 def _merge_file(merged: yaml.MappingNode, root: Node, faults: Faults) -> None:

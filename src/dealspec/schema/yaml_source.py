@@ -20,10 +20,14 @@ Node = yaml.Node
 
 @dataclass(slots=True)
 class Faults:
-    """Collects diagnostics, and the place of every value by its dotted path, while files are read."""
+    """Collects, while files are read: diagnostics, the place of every value by its dotted path, and doubts.
+
+    A name is in doubt when what it stands for could not be read: whether it is used rightly cannot be said yet.
+    """
 
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[str, Position] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
 
     def add(self, code: str, summary: str, at: Node | Position, *, why: str = "", hint: str = "") -> None:
         """One more fault, at a node or a position."""

@@ -8,7 +8,7 @@ import yaml
 
 from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.source import Position
-from dealspec.schema.load import SourceFile, load
+from dealspec.schema.load import SourceFile, load, read
 from dealspec.schema.model import Check, Expr, FieldType, Outcome, Schema, Value
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases/schema/faults.yaml").read_text(encoding="utf-8"))
@@ -128,3 +128,14 @@ def test_an_expression_knows_where_its_text_begins() -> None:
 
     places = [rule.that.position for rule in schema.rules.values() if rule.that]
     assert [(place.line, place.column) for place in places] == [(2, 14), (4, 11)]
+
+
+def test_what_can_be_read_is_kept_and_what_is_left_out_is_in_doubt() -> None:
+    broken = "objects: {opportunity: {fields: {good: {type: text, lable: x}, bad: {type: txt}}}}"
+
+    reading = read([SourceFile("a.yaml", broken), SourceFile("b.yaml", "gates:\n\tquote: {}\n")])
+
+    assert list(reading.schema.objects["opportunity"].fields) == ["good"]
+    assert [fault.code for fault in reading.faults] == ["SCH001", "SCH006", "YML001"]
+    assert {"bad", "quote"} <= reading.doubts
+    assert "good" not in reading.doubts

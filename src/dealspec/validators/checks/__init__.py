@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dealspec.core.diagnostics import Diagnostic, ordered
 from dealspec.schema.model import Schema
 from dealspec.validators.checks.catalogue import catalogue
@@ -11,8 +13,12 @@ from dealspec.validators.judgements import judgements
 __all__ = ["Check", "catalogue", "check_schema"]
 
 
-def check_schema(schema: Schema) -> tuple[Diagnostic, ...]:
-    """Every fault of the schema and of its expressions, by place. Never raises."""
+def check_schema(schema: Schema, doubts: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+    """Every fault of the schema and of its expressions, by place. Never raises.
+
+    ``doubts`` are names whose declaration could not be read: what would be said about them waits until that is mended.
+    """
     _, diagnostics = judgements(schema)
     found = (diagnostic for check in catalogue() for diagnostic in check.diagnostics(schema))
-    return ordered([*diagnostics, *found])
+    quoted = {f"'{name}'" for name in doubts}
+    return ordered(item for item in (*diagnostics, *found) if not any(name in item.summary for name in quoted))
