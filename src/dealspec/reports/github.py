@@ -18,13 +18,19 @@ def findings(view: FindingsView) -> str:
     lines = [_annotation(result) for result in view.results if result.findings]
     for target, gap in view.gaps:
         message = " ".join(part for part in (gap.why, gap.hint) if part)
-        lines.append(_command("warning", {"title": f"{target}: not seen: {gap.subject}"}, message))
+        lines.append(command("warning", {"title": f"{target}: not seen: {gap.subject}"}, message))
     return "".join(line + "\n" for line in lines)
 
 
 def diagnostics(view: DiagnosticsView) -> str:
     """One annotation per fault, at its file, line and column."""
     return "".join(_fault(fault) + "\n" for fault in view.diagnostics)
+
+
+def command(kind: str, properties: dict[str, str], message: str) -> str:
+    """One annotation: ``error``, ``warning`` or ``notice``, its title and place, its message."""
+    said = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{kind} {said}::{_data(message)}"
 
 
 def _annotation(result: RuleResult) -> str:
@@ -37,7 +43,7 @@ def _annotation(result: RuleResult) -> str:
         lines.append(f"and {count - RECORDS_PER_ANNOTATION:,} more; --format json or html lists every one")
     if result.rule.hint:
         lines.append(f"hint: {result.rule.hint}")
-    return _command(result.rule.severity.value, {"title": title}, "\n".join(lines))
+    return command(result.rule.severity.value, {"title": title}, "\n".join(lines))
 
 
 def _fault(fault: Diagnostic) -> str:
@@ -45,12 +51,7 @@ def _fault(fault: Diagnostic) -> str:
     where = {"file": place.file, "line": str(place.line), "col": str(place.column)} if place else {}
     lines = [fault.summary, fault.why, f"hint: {fault.hint}" if fault.hint else ""]
     message = "\n".join(line for line in lines if line)
-    return _command(fault.severity.value, {**where, "title": fault.code}, message)
-
-
-def _command(kind: str, properties: dict[str, str], message: str) -> str:
-    said = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{kind} {said}::{_data(message)}"
+    return command(fault.severity.value, {**where, "title": fault.code}, message)
 
 
 def _data(text: str) -> str:

@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 
 def findings(view: FindingsView) -> str:
     """The audit report: what was judged, what could not be seen, every rule, every finding as a visible row."""
-    return _environment().get_template("findings.html").render(view=view)
+    return environment().get_template("findings.html").render(view=view)
 
 
 def diagnostics(view: DiagnosticsView) -> str:
     """The faults of what the user wrote, each with the faulty line."""
     faults = [(fault, excerpt(fault.position, view.sources, 110)) for fault in view.diagnostics]
-    return _environment().get_template("diagnostics.html").render(view=view, faults=faults)
+    return environment().get_template("diagnostics.html").render(view=view, faults=faults)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where pages are rendered: it escapes all text, and refuses a page that asks for what it was not given."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from xml.sax.saxutils import escape, quoteattr
 
-from dealspec.core.diagnostics import Diagnostic, Severity
+from dealspec.core.diagnostics import Diagnostic
 from dealspec.reports.view import DiagnosticsView, FindingsView, RuleResult, counted
 from dealspec.validators.audit.finding import Finding
 
@@ -21,7 +21,7 @@ def findings(view: FindingsView) -> str:
         results = view.results_of(target)
         cases = [_rule_case(result) for result in results] + _other_gaps(results)
         suites.append((target.name, cases))
-    return _document("dealspec " + view.command, suites, timestamp=f"{view.as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%S}")
+    return document("dealspec " + view.command, suites, timestamp=f"{view.as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%S}")
 
 
 def diagnostics(view: DiagnosticsView) -> str:
@@ -30,7 +30,44 @@ def diagnostics(view: DiagnosticsView) -> str:
     for diagnostic in view.diagnostics:
         by_file.setdefault(diagnostic.position.file if diagnostic.position else "schema", []).append(diagnostic)
     suites = [(file, [_fault_case(fault) for fault in faults]) for file, faults in sorted(by_file.items())]
-    return _document("dealspec " + view.command, suites or [("schema", [_case("no faults", "schema", "")])])
+    return document("dealspec " + view.command, suites or [("schema", [case("no faults", "schema", "")])])
+
+
+def failure(summary: str, kind: str, lines: Sequence[str]) -> str:
+    """The body of a case that did not hold; ``kind`` is its type: a severity, or what is pending."""
+    text = escape(_clean("\n".join(lines)))
+    return f"<failure message={_attribute(summary)} type={_attribute(kind)}>{text}</failure>"
+
+
+def skipped(why: str) -> str:
+    """The body of a case that nobody could judge."""
+    return f"<skipped message={_attribute(why)}/>"
+
+
+def error(why: str) -> str:
+    """The body of a case that stands for something unseen, where a skipped one would pass for a clean answer."""
+    return f"<error message={_attribute(why)}/>"
+
+
+def remark(text: str) -> str:
+    """The body of a case that holds and has something to say."""
+    return f"<system-out>{escape(_clean(text))}</system-out>"
+
+
+def case(name: str, classname: str, body: str) -> str:
+    """One test case; without a body it holds."""
+    head = f"    <testcase name={_attribute(name)} classname={_attribute(classname)}"
+    return f"{head}>{body}</testcase>" if body else f"{head}/>"
+
+
+def document(name: str, suites: Sequence[tuple[str, Sequence[str]]], timestamp: str = "") -> str:
+    """The whole file: suites by name with their cases, counted."""
+    when = f" timestamp={_attribute(timestamp)}" if timestamp else ""
+    every = [each for _, cases in suites for each in cases]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_attribute(name)} {_counts(every)}>"]
+    for suite, cases in suites:
+        lines += [f"  <testsuite name={_attribute(suite)} {_counts(cases)}{when}>", *cases, "  </testsuite>"]
+    return "\n".join([*lines, "</testsuites>"]) + "\n"
 
 
 def _rule_case(result: RuleResult) -> str:
@@ -40,10 +77,10 @@ def _rule_case(result: RuleResult) -> str:
         lines = [_record_line(finding) for finding in result.findings]
         if result.rule.hint:
             lines.append(f"hint: {result.rule.hint}")
-        return _case(result.rule.id, where, _failure(summary, result.rule.severity, lines))
+        return case(result.rule.id, where, failure(summary, result.rule.severity.value, lines))
     if result.gap:
-        return _case(result.rule.id, where, f"<skipped message={_attribute(result.gap.why)}/>")
-    return _case(result.rule.id, where, "")
+        return case(result.rule.id, where, skipped(result.gap.why))
+    return case(result.rule.id, where, "")
 
 
 def _other_gaps(results: Sequence[RuleResult]) -> list[str]:
@@ -51,7 +88,7 @@ def _other_gaps(results: Sequence[RuleResult]) -> list[str]:
     told = {result.gap.subject for result in results if result.gap}
     gaps = results[0].target.coverage.gaps if results else ()
     return [
-        _case(gap.subject, results[0].target.name + ".coverage", f"<skipped message={_attribute(gap.why)}/>")
+        case(gap.subject, results[0].target.name + ".coverage", skipped(gap.why))
         for gap in gaps
         if gap.subject not in told
     ]
@@ -64,33 +101,15 @@ def _record_line(finding: Finding) -> str:
 def _fault_case(fault: Diagnostic) -> str:
     place = str(fault.position) if fault.position else "schema"
     lines = [f"--> {place}", fault.why, f"hint: {fault.hint}" if fault.hint else ""]
-    failure = _failure(fault.summary, fault.severity, [line for line in lines if line])
-    return _case(f"{fault.code} {place}", fault.code, failure)
-
-
-def _failure(summary: str, severity: Severity, lines: Sequence[str]) -> str:
-    text = escape(_clean("\n".join(lines)))
-    return f"<failure message={_attribute(summary)} type={_attribute(severity.value)}>{text}</failure>"
-
-
-def _case(name: str, classname: str, body: str) -> str:
-    head = f"    <testcase name={_attribute(name)} classname={_attribute(classname)}"
-    return f"{head}>{body}</testcase>" if body else f"{head}/>"
-
-
-def _document(name: str, suites: Sequence[tuple[str, Sequence[str]]], timestamp: str = "") -> str:
-    when = f" timestamp={_attribute(timestamp)}" if timestamp else ""
-    every = [case for _, cases in suites for case in cases]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_attribute(name)} {_counts(every)}>"]
-    for suite, cases in suites:
-        lines += [f"  <testsuite name={_attribute(suite)} {_counts(cases)}{when}>", *cases, "  </testsuite>"]
-    return "\n".join([*lines, "</testsuites>"]) + "\n"
+    body = failure(fault.summary, fault.severity.value, [line for line in lines if line])
+    return case(f"{fault.code} {place}", fault.code, body)
 
 
 def _counts(cases: Sequence[str]) -> str:
-    failures = sum("<failure " in case for case in cases)
-    skipped = sum("<skipped " in case for case in cases)
-    return f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}"'
+    failures = sum("<failure " in each for each in cases)
+    errors = sum("<error " in each for each in cases)
+    skips = sum("<skipped " in each for each in cases)
+    return f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skips}"'
 
 
 def _attribute(text: str) -> str:

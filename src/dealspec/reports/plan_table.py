@@ -1,101 +1,157 @@
-"""A plan for a person at a terminal: what changes, how gates are enforced, what to do by hand. Prints nothing."""
+"""A plan for a person at a terminal: what changes, how gates are enforced, what to do by hand. Cuts nothing off."""
 
 from __future__ import annotations
 
-import json
-import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from dealspec.core.coverage import Gap
-from dealspec.provisioner.changes import Action, AttributeChange, Change, Update
+from dealspec.provisioner.changes import Action
 from dealspec.provisioner.plan import Plan
-from dealspec.provisioner.resource import Json
+from dealspec.reports.lines import beside, diff_lines, gap_lines, line, styled
+from dealspec.reports.plan_view import Edit, Entry, Note, PlanView, Section, destination, plan_view
 from dealspec.reports.screen import PLAIN, Screen
-from dealspec.reports.view import counted, crm_label
+from dealspec.reports.table import drawn
+from dealspec.reports.view import counted
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+STYLES = {Action.CREATE: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
+
+_LONGEST_NAME = 40
+"""Characters up to which a name is never broken."""
+
+_LONGEST_LABEL = 28
+
+_MANY = 10
+"""Creations from which a reader is told where all their attributes stand."""
 
 
-def plan(view: Plan, screen: Screen = PLAIN) -> str:
-    """The plan as lines."""
-    lines = [_title(view), *_changes(view.changes, screen.width), *_gates(view), *_manual(view, screen.width)]
-    lines += [*_gaps("Not possible in this CRM", view.unsupported), *_gaps("Not seen", view.coverage.gaps)]
-    return "\n".join([*lines, "", _sum(view)]) + "\n"
+def plan(made: Plan, screen: Screen = PLAIN) -> str:
+    """Changes by place, then gates, steps, work by hand, what the CRM cannot hold, what was not seen, the sum."""
+    view = plan_view(made)
+    blocks = [_title(view), *(_section(section) for section in view.sections), _where_all_is_told(view)]
+    blocks += [_gates(view), _steps(view), _manual(view), _unsupported(view), _gaps(view), _sum(view)]
+    return "\n".join(text for text in (drawn(block, screen) for block in blocks) if text)
 
 
-def _title(view: Plan) -> str:
-    to = view.destination
-    return f"Plan for {to.name} ({crm_label(to.crm.value)} {to.org_id}, {to.kind})"
+def _title(view: PlanView) -> Iterator[RenderableType]:
+    to = view.plan.destination
+    yield line((f"Plan for {to.name}", "bold"), f" ({destination(to)})")
+    if to.is_protected:
+        yield line("Protected: only a saved plan is applied to it.", columns=2)
+    if view.plan.only:
+        yield line(f"Only {', '.join(view.plan.only)}, and what that requires.", columns=2)
 
 
-def _changes(changes: Sequence[Change], width: int) -> Iterator[str]:
-    if not changes:
+def _section(section: Section) -> Iterator[RenderableType]:
+    yield line((section.title, "bold"), f": {section.counts}  ", (section.glob, "dim"))
+    for entry in section.updates:
+        yield from _update(entry)
+    if section.creations:
+        yield _creations(section.creations)
+
+
+def _update(entry: Entry) -> Iterator[RenderableType]:
+    style = STYLES[entry.change.action]
+    yield line((f"{entry.change.action.sign} ", style), (entry.change.address, style), columns=2)
+    for edit in entry.edits:
+        yield from _edit(edit)
+
+
+def _edit(edit: Edit) -> Iterator[RenderableType]:
+    if edit.lines:
+        yield line(f"{edit.path}:", columns=6)
+        yield from diff_lines(edit.lines, 8)
+    else:
+        yield line(f"{edit.path}: ", (edit.before, "red"), " -> ", (edit.after, "green"), columns=6)
+
+
+def _creations(entries: Sequence[Entry]) -> RenderableType:
+    from rich.padding import Padding
+    from rich.table import Table
+
+    names = ["  " * entry.depth + entry.name for entry in entries]
+    labels = [entry.label for entry in entries]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.pad_edge = False
+    for cells, longest in ((names, _LONGEST_NAME), (labels, _LONGEST_LABEL)):
+        table.add_column(no_wrap=max(map(len, cells)) <= longest, overflow="fold")
+    if any(entry.essentials for entry in entries):
+        table.add_column(overflow="fold")
+    for entry, name in zip(entries, names, strict=True):
+        style = STYLES[entry.change.action]
+        cells = [entry.label, entry.essentials][: len(table.columns) - 1]
+        table.add_row(styled((f"{entry.change.action.sign} {name}", style)), *map(styled, cells))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _where_all_is_told(view: PlanView) -> Iterator[RenderableType]:
+    if view.plan.count(Action.CREATE) >= _MANY:
+        yield line(("Every attribute of what is to be created: --format html, or json.", "dim"))
+
+
+def _gates(view: PlanView) -> Iterator[RenderableType]:
+    from rich.box import SIMPLE_HEAD
+    from rich.padding import Padding
+    from rich.table import Table
+
+    if not view.gates:
         return
-    yield ""
-    for change in changes:
-        yield f"  {change.action.sign} {change.address}"
-        if isinstance(change, Update):
-            for item in change.attributes:
-                yield from _attribute(item, width)
+    yield line((f"How {view.crm} enforces each gate", "bold"))
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("Gate", overflow="fold")
+    table.add_column("Enforced", overflow="fold")
+    if view.has_impact:
+        table.add_column("Broken today by", justify="right", overflow="fold")
+    for row in view.gates:
+        impact = [styled(row.impact or "not counted")] if view.has_impact else []
+        table.add_row(styled(row.name), styled(row.enforced), *impact)
+    yield Padding(table, (0, 0, 0, 2))
+    for note in view.bypasses:
+        yield line("Passed by ", note.text, (_of(note), "dim"), columns=2)
+    for note in view.reasons:
+        yield line(note.text, (_of(note), "dim"), columns=2)
 
 
-def _attribute(item: AttributeChange, width: int) -> Iterator[str]:
-    before, after = _shown(item.before), _shown(item.after)
-    line = f"      {item.path}: {before} -> {after}"
-    if len(line) <= width and "\n" not in line:
-        yield line
+def _of(note: Note) -> str:
+    return f" ({', '.join(note.gates)})" if note.gates else ""
+
+
+def _steps(view: PlanView) -> Iterator[RenderableType]:
+    if view.plan.steps:
+        yield line(("Steps, in this order", "bold"))
+    for number, step in enumerate(view.plan.steps, 1):
+        yield beside(f"{number}. ", step.title, columns=2)
+
+
+def _manual(view: PlanView) -> Iterator[RenderableType]:
+    if not view.plan.manual:
         return
-    yield f"      {item.path}:"
-    for sign, text in (("-", before), ("+", after)):
-        for part in text.splitlines() or [""]:
-            yield from textwrap.wrap(
-                part, width, initial_indent=f"        {sign} ", subsequent_indent="          "
-            ) or [f"        {sign}"]
-
-
-def _shown(value: Json) -> str:
-    if value is None:
-        return "(none)"
-    return value if isinstance(value, str) and "\n" in value else json.dumps(value, ensure_ascii=False)
-
-
-def _gates(view: Plan) -> Iterator[str]:
-    if not view.grades:
-        return
-    touched = {item.address: item for item in view.impact}
-    longest = max(len(grade.address) for grade in view.grades)
-    yield ""
-    yield f"Gates: how deep {crm_label(view.destination.crm.value)} enforces each, and the records that break it today"
-    for grade in view.grades:
-        levels = " + ".join(level.value for level in grade.enforcement)
-        impact = touched.get(grade.address)
-        records = f"{impact.records:,} of {impact.judged:,} records" if impact else ""
-        yield f"  {grade.address:<{longest}}  {levels:<14}  {records}".rstrip()
-    bypass = sorted({who for grade in view.grades for who in grade.bypassed_by})
-    if bypass:
-        yield f"  Passed by: {'; '.join(bypass)}."
-
-
-def _manual(view: Plan, width: int) -> Iterator[str]:
-    if not view.manual:
-        return
-    yield ""
-    yield f"By hand ({counted(len(view.manual), 'step')} that no API can do; not counted as changes)"
-    for step in view.manual:
-        yield f"  {step.address}: {step.title}"
+    works = counted(len(view.plan.manual), "piece") + " of work that no API can do"
+    yield line(("By hand", "bold"), f": {works}; not counted as changes")
+    for step in view.plan.manual:
+        yield line((step.title, "bold"), (f"  {step.address}", "dim"), columns=2)
         for number, instruction in enumerate(step.instructions, 1):
-            yield from textwrap.wrap(instruction, width, initial_indent=f"    {number}. ", subsequent_indent="       ")
+            yield beside(f"{number}. ", instruction, columns=4)
 
 
-def _gaps(title: str, gaps: Sequence[Gap]) -> Iterator[str]:
+def _unsupported(view: PlanView) -> Iterator[RenderableType]:
+    if view.plan.unsupported:
+        yield line((f"What {view.crm} cannot hold", "bold"))
+    yield from gap_lines(view.plan.unsupported)
+
+
+def _gaps(view: PlanView) -> Iterator[RenderableType]:
+    gaps = view.plan.coverage.gaps
     if gaps:
-        yield ""
-        yield title
-        for gap in gaps:
-            yield f"  {gap.subject}: {gap.why}" + (f" {gap.hint}" if gap.hint else "")
+        yield line((f"Incomplete: {counted(len(gaps), 'thing')} could not be seen", "bold yellow"))
+        yield line("What they hide is missing from this plan.", columns=2)
+    yield from gap_lines(gaps)
 
 
-def _sum(view: Plan) -> str:
-    if view.is_empty:
-        return "Nothing to change."
-    words = {Action.CREATE: "to create", Action.UPDATE: "to update", Action.DELETE: "to delete"}
-    parts = [f"{view.count(action)} {word}" for action, word in words.items() if view.count(action)]
-    return f"{', '.join(parts)}, in {counted(len(view.steps), 'step')}. Read in {counted(view.calls, 'call')}."
+def _sum(view: PlanView) -> Iterator[RenderableType]:
+    plan = view.plan
+    steps = f", in {counted(len(plan.steps), 'step')}" if plan.changes else ""
+    read = f" Read in {counted(plan.calls, 'call')}." if plan.changes else ""
+    yield line((f"{view.headline}{steps}.{read}", "bold"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +18,8 @@ class Screen:
 
 PLAIN = Screen()
 """Paper, a file, a pipe: 80 columns, no colour."""
+
+
+def harmless(text: str) -> str:
+    """The text without what a terminal would obey rather than show; a label in a CRM may hold anything."""
+    return _CONTROL.sub("\ufffd", text)

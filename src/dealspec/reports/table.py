@@ -29,13 +29,13 @@ _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 def findings(view: FindingsView, screen: Screen = PLAIN) -> str:
     """What was judged, every finding under its target and rule, then the sum and what could not be seen."""
-    parts = [_drawn(_judged(view), screen)]
+    parts = [drawn(_judged(view), screen)]
     for result in view.results:
         if result.findings:
-            parts += ["\n", _drawn(_heading(result), screen), *_records(result, screen.width)]
+            parts += ["\n", drawn(_heading(result), screen), *_records(result, screen.width)]
     if view.total:
-        parts += ["\n", _drawn([_overview(view)], screen)]
-    parts += ["\n", _drawn(_closing(view), screen)]
+        parts += ["\n", drawn([_overview(view)], screen)]
+    parts += ["\n", drawn(_closing(view), screen)]
     return "".join(parts)
 
 
@@ -43,8 +43,38 @@ def diagnostics(view: DiagnosticsView, screen: Screen = PLAIN) -> str:
     """Every fault with its place and the faulty line, then how many there are."""
     parts: list[str] = []
     for fault in view.diagnostics:
-        parts += [_drawn(_fault(fault, view, screen.width), screen), "\n"]
-    return "".join([*parts, _drawn([_fault_count(view)], screen)])
+        parts += [drawn(_fault(fault, view, screen.width), screen), "\n"]
+    return "".join([*parts, drawn([_fault_count(view)], screen)])
+
+
+def indented(text: str, columns: int, style: str = "") -> RenderableType:
+    """A text that keeps its distance from the left when it wraps."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text, style=style), (0, 0, 0, columns))
+
+
+def drawn(renderables: Iterable[RenderableType], screen: Screen) -> str:
+    """What is to be shown, as text of at most the screen's width that ends in a newline."""
+    from rich.console import Console
+
+    console = Console(
+        file=StringIO(),
+        width=screen.width,
+        force_terminal=screen.colour,
+        color_system="standard" if screen.colour else None,
+        no_color=not screen.colour,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    with console.capture() as captured:
+        for renderable in renderables:
+            console.print(renderable)
+    return "".join(line.rstrip() + "\n" for line in captured.get().split("\n")[:-1])
 
 
 def _judged(view: FindingsView) -> Iterator[RenderableType]:
@@ -53,8 +83,8 @@ def _judged(view: FindingsView) -> Iterator[RenderableType]:
     yield Text(f"Audit as of {moment(view.as_of)}", style="bold")
     for target in view.targets:
         org = f"{crm_label(target.crm)} {target.org_id}".strip()
-        yield _indented(f"{target.name} ({org}): {records_judged(target)}", 2)
-    yield _indented("Judged by the values of that moment; what happened before is not read.", 2, style="dim")
+        yield indented(f"{target.name} ({org}): {records_judged(target)}", 2)
+    yield indented("Judged by the values of that moment; what happened before is not read.", 2, style="dim")
 
 
 def _heading(result: RuleResult) -> Iterator[RenderableType]:
@@ -67,9 +97,9 @@ def _heading(result: RuleResult) -> Iterator[RenderableType]:
         (rule.id, "bold"),
         f" ({count})",
     )
-    yield _indented(rule.message, 2)
+    yield indented(rule.message, 2)
     if rule.hint:
-        yield _indented(f"hint: {rule.hint}", 2, style="dim")
+        yield indented(f"hint: {rule.hint}", 2, style="dim")
 
 
 def _records(result: RuleResult, width: int) -> Iterator[str]:
@@ -120,9 +150,9 @@ def _closing(view: FindingsView) -> Iterator[RenderableType]:
     if view.gaps:
         yield Text(f"Incomplete: {counted(len(view.gaps), 'thing')} could not be seen", style="bold yellow")
     for target, gap in view.gaps:
-        yield _indented(f"{target}: {gap.subject}: {gap.why}", 2)
+        yield indented(f"{target}: {gap.subject}: {gap.why}", 2)
         if gap.hint:
-            yield _indented(f"hint: {gap.hint}", 4, style="dim")
+            yield indented(f"hint: {gap.hint}", 4, style="dim")
 
 
 def _fault(fault: Diagnostic, view: DiagnosticsView, width: int) -> Iterator[RenderableType]:
@@ -136,9 +166,9 @@ def _fault(fault: Diagnostic, view: DiagnosticsView, width: int) -> Iterator[Ren
         yield Text(f"    {lines[0]}", no_wrap=True)
         yield Text(f"    {lines[1]}", style=_STYLE[fault.severity], no_wrap=True)
     if fault.why:
-        yield _indented(fault.why, 2)
+        yield indented(fault.why, 2)
     if fault.hint:
-        yield _indented(f"hint: {fault.hint}", 2)
+        yield indented(f"hint: {fault.hint}", 2)
 
 
 def _fault_count(view: DiagnosticsView) -> Text:
@@ -146,31 +176,3 @@ def _fault_count(view: DiagnosticsView) -> Text:
 
     by_severity = [counted(view.count(severity), severity.value) for severity in Severity if view.count(severity)]
     return Text(", ".join(by_severity) if by_severity else "No faults.", style="bold")
-
-
-def _indented(text: str, columns: int, style: str = "") -> RenderableType:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    return Padding(Text(text, style=style), (0, 0, 0, columns))
-
-
-def _drawn(renderables: Iterable[RenderableType], screen: Screen) -> str:
-    from rich.console import Console
-
-    console = Console(
-        file=StringIO(),
-        width=screen.width,
-        force_terminal=screen.colour,
-        color_system="standard" if screen.colour else None,
-        no_color=not screen.colour,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    with console.capture() as captured:
-        for renderable in renderables:
-            console.print(renderable)
-    return "".join(line.rstrip() + "\n" for line in captured.get().split("\n")[:-1])

@@ -1,0 +1,51 @@
+"""A plan as JUnit XML, so that CI shows drift. One suite; decides nothing.
+
+A pending change fails, typed ``create`` or ``update``. A gate passes where the CRM itself refuses or asks for approval,
+and is skipped where only a person or an audit holds it. What the CRM cannot hold and what is done by hand is skipped;
+what could not be seen is an error, since a plan that did not see everything is not clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.provisioner.plan import Plan
+from dealspec.reports.junit import case, document, error, failure, remark, skipped
+from dealspec.reports.plan_view import Entry, GateRow, PlanView, edit_lines, plan_view
+
+
+def plan(made: Plan) -> str:
+    """One case per change, gate, manual step and gap; without changes one that passes."""
+    view = plan_view(made)
+    return document("dealspec plan", [(made.destination.name, list(_cases(view)))])
+
+
+def _cases(view: PlanView) -> Iterator[str]:
+    plan = view.plan
+    target = plan.destination.name
+    if not plan.changes:
+        yield case("no changes pending", f"{target}.changes", "")
+    for section in view.sections:
+        for entry in section.entries:
+            yield case(entry.change.address, f"{target}.{entry.change.kind.value}", _pending(entry))
+    for row in view.gates:
+        yield case(row.grade.address, f"{target}.enforcement", _enforcement(row))
+    for step in plan.manual:
+        yield case(step.address, f"{target}.manual", skipped(f"By hand: {step.title}"))
+    for gap in plan.unsupported:
+        yield case(gap.subject, f"{target}.unsupported", skipped(gap.why))
+    for gap in plan.coverage.gaps:
+        yield case(gap.subject, f"{target}.coverage", error(" ".join(part for part in (gap.why, gap.hint) if part)))
+
+
+def _pending(entry: Entry) -> str:
+    action = entry.change.action.value
+    words = ", ".join(edit.path for edit in entry.edits) or entry.words
+    return failure(f"to {action}: {words}" if words else f"to {action}", action, edit_lines(entry))
+
+
+def _enforcement(row: GateRow) -> str:
+    if not row.is_refused_or_asked:
+        broken = f" Broken today by {row.impact}." if row.impact else ""
+        return skipped(f"{row.enforced}: {row.grade.why}{broken}")
+    return remark(f"{row.enforced}: broken today by {row.impact}") if row.impact else ""

@@ -1,0 +1,238 @@
+"""A plan as people read it: changes by place, gates with what they cost, in words. Pure; every format draws this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dealspec import __version__
+from dealspec.provisioner.changes import Action, AttributeChange, Change, Create, Update
+from dealspec.provisioner.plan import Destination, Plan
+from dealspec.provisioner.resource import Enforcement, Grade, Kind
+from dealspec.reports.essentials import essentials, label, shown
+from dealspec.reports.text_diff import DiffLine, differing
+from dealspec.reports.view import counted, crm_label
+
+_SHORT = 64
+"""Characters up to which path, before and after stand on one line of 80 columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One attribute of an update; what is too long for one line has its differing ``lines`` as well."""
+
+    path: str
+    before: str
+    after: str
+    lines: tuple[DiffLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: ``name`` is what its address adds to its section's, ``depth`` how far it belongs below another."""
+
+    change: Change
+    name: str
+    depth: int
+    label: str
+    essentials: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def words(self) -> str:
+        """The label and the essentials as one phrase."""
+        return ", ".join(part for part in (self.label, self.essentials) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The changes of one place; ``glob`` is what ``--only`` takes for it."""
+
+    title: str
+    glob: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def counts(self) -> str:
+        """``63 to create, 1 to update``."""
+        return pending(entry.change for entry in self.entries)
+
+    @property
+    def creations(self) -> tuple[Entry, ...]:
+        """What is to be made."""
+        return tuple(entry for entry in self.entries if isinstance(entry.change, Create))
+
+    @property
+    def updates(self) -> tuple[Entry, ...]:
+        """What is there and is to become otherwise."""
+        return tuple(entry for entry in self.entries if isinstance(entry.change, Update))
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """How one gate is enforced, and the records that break it today; ``impact`` is empty when nobody counted."""
+
+    grade: Grade
+    name: str
+    enforced: str
+    impact: str
+
+    @property
+    def is_refused_or_asked(self) -> bool:
+        """Whether the CRM itself stops a save, rather than a person or a later audit."""
+        return bool({Enforcement.HARD, Enforcement.APPROVAL} & set(self.grade.enforcement))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said of several gates: said once, with their names; without names it holds for all."""
+
+    text: str
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A plan with its parts in reading order."""
+
+    plan: Plan
+    sections: tuple[Section, ...]
+    gates: tuple[GateRow, ...]
+    bypasses: tuple[Note, ...]
+    reasons: tuple[Note, ...]
+    version: str = __version__
+
+    @property
+    def crm(self) -> str:
+        """The CRM as its vendor spells it."""
+        return crm_label(self.plan.destination.crm.value)
+
+    @property
+    def has_impact(self) -> bool:
+        """Whether records were counted for any gate."""
+        return any(row.impact for row in self.gates)
+
+    @property
+    def headline(self) -> str:
+        """``3 to create, 1 to update``, or that there is nothing, never more than was seen."""
+        if self.plan.changes:
+            return pending(self.plan.changes)
+        return "Nothing to change" if self.plan.coverage.complete else "Nothing to change in what could be seen"
+
+
+def plan_view(plan: Plan) -> PlanView:
+    """The view of a plan."""
+    impact = {each.address: each for each in plan.impact}
+    rows = []
+    for grade in plan.grades:
+        found = impact.get(grade.address)
+        broken = f"{found.records:,} of {counted(found.judged, 'record')}" if found else ""
+        rows.append(GateRow(grade, grade.address.removeprefix("gates."), _levels(grade), broken))
+    return PlanView(
+        plan,
+        sections(plan.changes),
+        tuple(rows),
+        _notes(plan.grades, [(", ".join(grade.bypassed_by), grade) for grade in plan.grades]),
+        _notes(plan.grades, [(_reason(grade), grade) for grade in plan.grades]),
+    )
+
+
+def sections(changes: Iterable[Change]) -> tuple[Section, ...]:
+    """The changes by place: groups, fields by object, each pipeline with its stages in order, gates, access."""
+    places: dict[tuple[int, str], list[Change]] = {}
+    for change in changes:
+        places.setdefault(_place(change), []).append(change)
+    return tuple(_section(place, held) for place, held in sorted(places.items(), key=lambda item: item[0]))
+
+
+def pending(changes: Iterable[Change]) -> str:
+    """``3 to create, 1 to update``."""
+    actions = [change.action for change in changes]
+    return ", ".join(f"{actions.count(action):,} to {action.value}" for action in Action if action in actions)
+
+
+def destination(to: Destination) -> str:
+    """``Salesforce 00D000000000001EAA, Developer Edition``."""
+    return f"{crm_label(to.crm.value)} {to.org_id}, {to.kind}"
+
+
+def edit(item: AttributeChange) -> Edit:
+    """An attribute's change in words."""
+    before, after = shown(item.before), shown(item.after)
+    if len(item.path) + len(before) + len(after) <= _SHORT:
+        return Edit(item.path, before, after, ())
+    if isinstance(item.before, str) and isinstance(item.after, str):
+        return Edit(item.path, before, after, differing(item.before, item.after))
+    sides = (("-", item.before, before), ("+", item.after, after))
+    lines = [DiffLine(sign, value if isinstance(value, str) else words) for sign, value, words in sides]
+    return Edit(item.path, before, after, tuple(lines))
+
+
+def edit_lines(entry: Entry) -> list[str]:
+    """An update's attributes as plain lines: ``label: "X" -> "Y"``, or a long one's differences below its path."""
+    lines: list[str] = []
+    for item in entry.edits:
+        if not item.lines:
+            lines.append(f"{item.path}: {item.before} -> {item.after}")
+            continue
+        lines.append(f"{item.path}:")
+        for each in item.lines:
+            lines += [f"  {each.sign or ' '} {words}".rstrip() for words in each.text.splitlines() or [""]]
+    return lines
+
+
+_ORDER = (Kind.GROUP, Kind.FIELD, Kind.PIPELINE, Kind.STAGE, Kind.GATE, Kind.GRANT)
+
+
+def _place(change: Change) -> tuple[int, str]:
+    kind = Kind.PIPELINE if change.kind is Kind.STAGE else change.kind
+    within = change.address.split(".")[1] if kind in (Kind.FIELD, Kind.PIPELINE) else ""
+    return _ORDER.index(kind), within
+
+
+def _section(place: tuple[int, str], changes: Sequence[Change]) -> Section:
+    kind, within = _ORDER[place[0]], place[1]
+    title, prefix = {
+        Kind.GROUP: ("Property groups", "groups."),
+        Kind.FIELD: (f"Fields of {within}", f"fields.{within}."),
+        Kind.PIPELINE: (f"Pipeline {within}", f"pipelines.{within}"),
+        Kind.GATE: ("Gates", "gates."),
+        Kind.GRANT: ("Access", "grants."),
+    }[kind]
+    return Section(title, prefix + "*", tuple(_entry(change, prefix) for change in sorted(changes, key=_rank)))
+
+
+def _rank(change: Change) -> tuple[bool, int, str]:
+    rank = change.wanted.attributes.get("rank")
+    return change.kind is Kind.STAGE, rank if isinstance(rank, int) else 0, change.address
+
+
+def _entry(change: Change, prefix: str) -> Entry:
+    is_stage = change.kind is Kind.STAGE
+    name = change.address.rpartition(".")[2] if change.kind in (Kind.STAGE, Kind.PIPELINE) else ""
+    edits = tuple(edit(item) for item in change.attributes) if isinstance(change, Update) else ()
+    wanted = change.wanted
+    return Entry(
+        change,
+        name or change.address.removeprefix(prefix),
+        int(is_stage),
+        label(wanted),
+        essentials(wanted),
+        edits,
+    )
+
+
+def _levels(grade: Grade) -> str:
+    return " + ".join(level.value for level in grade.enforcement)
+
+
+def _reason(grade: Grade) -> str:
+    return f"{_levels(grade)}: {grade.why}" if grade.why else ""
+
+
+def _notes(grades: Sequence[Grade], said: Sequence[tuple[str, Grade]]) -> tuple[Note, ...]:
+    gates: dict[str, list[str]] = {}
+    for text, grade in said:
+        if text:
+            gates.setdefault(text, []).append(grade.address.removeprefix("gates."))
+    return tuple(Note(text, () if len(names) == len(grades) else tuple(names)) for text, names in gates.items())
