@@ -67,7 +67,8 @@ def delete_many(call: Call) -> Response:
         item = call.org.catalog.by_prefix(record_id[:3])
         if item is None:
             raise SaveError(Fault("MALFORMED_ID", f"malformed id {record_id}"))
-        call.org.records.delete(item, call.record_id(record_id))
+        with call.org.transaction():
+            call.org.records.delete(item, call.record_id(record_id))
         return record_id
 
     wanted = [part.strip() for part in (call.request.arg("ids") or "").split(",") if part.strip()]

@@ -17,7 +17,7 @@ from dealspec.emulator.salesforce.access import AccessBook, Session
 from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
 from dealspec.emulator.salesforce.formulas import Engine
-from dealspec.emulator.salesforce.references import References
+from dealspec.emulator.salesforce.references import References, cascades
 from dealspec.emulator.salesforce.standard_objects import UNWRITEABLE
 from dealspec.emulator.salesforce.unique import UniqueIndex
 from dealspec.emulator.salesforce.values import datetime_text, to_stored
@@ -100,6 +100,8 @@ class Records:
         if object_type.name in UNWRITEABLE or object_type.name == "User":
             words = f"entity type {object_type.name} does not support delete"
             raise SaveError(Fault("INVALID_TYPE_FOR_OPERATION", words))
+        for child, lookup, row in list(self._references.children(object_type, body["Id"])):
+            self._leave(child, lookup, row)
         self._unique.remove(object_type, body)
         if object_type.field("IsDeleted") is None:
             self._store.delete_record(object_type.name, body["Id"])
@@ -108,6 +110,19 @@ class Records:
             self._store.put_record(object_type.name, body["Id"], {**body, "IsDeleted": True, "SystemModstamp": stamp})
         if object_type.name == "PermissionSetAssignment":
             self._access.forget()
+
+    def _leave(self, child: ObjectType, lookup: Field, row: Record) -> None:
+        if self.load(child.name, row["Id"]) is None:
+            return
+        if cascades(lookup):
+            self.delete(child, row["Id"])
+        elif lookup.body.get("deleteConstraint") == "Restrict":
+            words = "Your attempt to delete the record could not be completed because it is associated with others."
+            raise SaveError(Fault("DELETE_FAILED", words))
+        else:
+            self._store.put_record(
+                child.name, row["Id"], {name: kept for name, kept in row.items() if name != lookup.name}
+            )
 
     def find_unique(self, field: Field, object_type: ObjectType, value: str) -> list[Record]:
         """The records whose external id field has a value."""

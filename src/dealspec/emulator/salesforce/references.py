@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from dealspec.emulator.salesforce import errors
 from dealspec.emulator.salesforce.catalog import Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
+from dealspec.emulator.salesforce.standard_objects import UNWRITEABLE
 from dealspec.emulator.store import Store
 
 MASTER_RECORD_TYPE = "012000000000000AAA"
 """The id of "no record type" (observed in every describe)."""
+
+
+_CASCADES = frozenset(
+    ("Contact.AccountId", "Opportunity.AccountId", "OpportunityContactRole.OpportunityId",
+     "OpportunityContactRole.ContactId", "PermissionSetAssignment.PermissionSetId")
+)  # fmt: skip
+"""Standard lookups whose records go with their parent (Help: accounts_delete, opportunities_delete)."""
+
+
+def cascades(lookup: Field) -> bool:
+    """Whether a child record is deleted with its parent."""
+    custom = lookup.type == "MasterDetail" or lookup.body.get("deleteConstraint") == "Cascade"
+    return custom or lookup.full_name in _CASCADES
 
 
 class References:
@@ -36,6 +50,18 @@ class References:
         faults += self._offered(object_type, record, given)
         if faults:
             raise SaveError(*faults)
+
+    def children(self, parent: ObjectType, parent_id: str) -> Iterator[tuple[ObjectType, Field, dict[str, Any]]]:
+        """Every record that points to one, by the lookup that does."""
+        for name in self._catalog.names():
+            child = self._catalog.object(name)
+            lookups = [field for field in child.fields.values() if parent.name in field.targets] if child else []
+            if child is None or not lookups or name in UNWRITEABLE or not self._store.count_records(name):
+                continue
+            for _, body in self._store.records(name):
+                for lookup in lookups:
+                    if body.get(lookup.name) == parent_id and not body.get("IsDeleted"):
+                        yield child, lookup, body
 
     def _reference(self, field: Field, value: str) -> list[Fault]:
         targets = [target for name in field.targets if (target := self._catalog.object(name))]

@@ -39,7 +39,10 @@ def truth(text: str | None) -> bool:
 
 
 def answer(operation: str, results: Iterable[str], limit_info: str) -> Response:
-    """The answer of an operation; each result is XML text inside one ``result`` element."""
+    """The answer of an operation; each result is XML text inside one ``result`` element.
+
+    ``LimitInfoHeader`` is documented for the SOAP API; that the Metadata API sends it too is assumed.
+    """
     inner = "".join(results)
     used, _, limit = limit_info.removeprefix("api-usage=").partition("/")
     header = (

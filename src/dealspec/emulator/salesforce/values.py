@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from dealspec.emulator.salesforce import errors, ids
 from dealspec.emulator.salesforce.catalog import NUMERIC, Field
@@ -17,6 +17,9 @@ from dealspec.emulator.salesforce.errors import SaveError
 Stored = str | bool | int | float | None
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z?")
 
 
@@ -55,7 +58,7 @@ def to_stored(field: Field, value: object) -> Stored:
 def datetime_text(moment: datetime) -> str:
     """A moment as the REST API writes it."""
     moment = moment.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}+0000"
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}.{moment.microsecond // 1000:03d}+0000"
 
 
 def from_datetime_text(text: str) -> datetime:
@@ -74,11 +77,10 @@ def _checkbox(value: object) -> bool:
 def _number(field: Field, value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise SaveError(errors.wrong_json_type("double", _token(value)))
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise SaveError(errors.wrong_json_type("double", _token(value))) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** (field.precision - field.scale):
+    if not _NUMBER.fullmatch(str(value)):
+        raise SaveError(errors.wrong_json_type("double", _token(value)))
+    number = Decimal(str(value))
+    if abs(number) >= Decimal(10) ** (field.precision - field.scale):
         raise SaveError(errors.out_of_range(field.label, value, field.name))
     # More decimals than the scale are rounded, not refused (Object Reference, field types: precision and scale).
     number = number.quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP)
@@ -87,17 +89,22 @@ def _number(field: Field, value: object) -> int | float:
 
 def _date(value: str) -> str:
     try:
-        return date.fromisoformat(value[:10] if "T" in value else value).isoformat()
+        # A datetime is cut to its date (assumed).
+        if _DATE.fullmatch(value):
+            return date.fromisoformat(value[:10]).isoformat()
     except ValueError:
-        raise SaveError(errors.wrong_json_type("date", _token(value))) from None
+        pass
+    raise SaveError(errors.wrong_json_type("date", _token(value)))
 
 
 def _datetime(value: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise SaveError(errors.wrong_json_type("datetime", _token(value))) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if _DATETIME.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise SaveError(errors.wrong_json_type("datetime", _token(value)))
 
 
 def _time(value: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.unit.emulator.salesforce.embedded_org import OPPORTUNITY, Client
 
+from dealspec.emulator.salesforce.ids import long_form
 from dealspec.emulator.salesforce.org import SalesforceOrg
 
 
@@ -157,8 +158,6 @@ def test_the_global_describe_lists_every_object(client: Client) -> None:
 
 
 def test_ids_carry_the_vendors_checksum(client: Client) -> None:
-    from dealspec.emulator.salesforce.ids import long_form
-
     assert long_form("001A0000006Vm9r") == "001A0000006Vm9rIAC"
     record_id = client.opportunity()
     assert client.json("GET", f"sobjects/Opportunity/{record_id[:15]}")["Id"] == record_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -216,3 +217,37 @@ def test_an_external_id_upserts(client: Client) -> None:
 
     assert (made["created"], changed["created"], made["id"]) == (True, False, changed["id"])
     assert len(several) == 2
+
+
+@pytest.mark.parametrize(
+    ("constraint", "code", "left"),
+    [("SetNull", None, [None]), ("Cascade", None, []), ("Restrict", "DELETE_FAILED", ["kept"])],
+)
+def test_a_deleted_record_leaves_its_children_as_their_lookup_says(
+    client: Client, constraint: str, code: str | None, left: list[str | None]
+) -> None:
+    client.deployed(
+        "CustomField:Opportunity.Partner__c:<label>Partner</label><type>Lookup</type><referenceTo>Account</referenceTo>"
+        f"<relationshipName>Deals</relationshipName><deleteConstraint>{constraint}</deleteConstraint>"
+    )
+    client.grant("Opportunity.Partner__c")
+    partner = client.create("Account", Name="Partner")
+    client.opportunity(Partner__c=partner)
+
+    answer = client.send("DELETE", f"sobjects/Account/{partner}")
+
+    assert (json.loads(answer.body)[0]["errorCode"] if answer.body else None) == code
+    found = client.values("SELECT Partner__c FROM Opportunity")
+    assert [value and "kept" for value in found] == left
+
+
+def test_an_account_takes_its_contacts_deals_and_roles_along(client: Client) -> None:
+    account = client.create("Account", Name="Acme")
+    contact = client.create("Contact", LastName="Ash", AccountId=account)
+    deal = client.opportunity(AccountId=account)
+    client.create("OpportunityContactRole", OpportunityId=deal, ContactId=contact, Role="Influencer")
+
+    client.json("DELETE", f"sobjects/Account/{account}", status=204)
+
+    assert [client.values(f"SELECT Id FROM {name}") for name in
+            ("Account", "Contact", "Opportunity", "OpportunityContactRole")] == [[], [], [], []]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from tests.unit.emulator.salesforce.embedded_org import MD, Client
 
 from dealspec.emulator.salesforce.org import SalesforceOrg
+from dealspec.emulator.store import Store
 
 TEXT = "<label>X</label><type>Text</type><length>9</length>"
 ENVELOPE = (
@@ -121,8 +122,6 @@ def test_a_type_that_is_not_modelled_is_given_back_as_it_came(client: Client) ->
 
 
 def test_definitions_survive_in_the_file(tmp_path_factory: pytest.TempPathFactory, org: SalesforceOrg) -> None:
-    from dealspec.emulator.store import Store
-
     path = tmp_path_factory.mktemp("state") / "org.sqlite"
     store = Store(path)
     first = Client(SalesforceOrg(store, org.clock, seed=7))

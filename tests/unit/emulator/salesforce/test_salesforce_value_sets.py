@@ -46,7 +46,7 @@ def test_stages_left_out_are_deactivated_and_kept(client: Client) -> None:
         ("StandardValueSet:OpportunityStage:<sorted>false</sorted>" + stage("a", "<closed>false</closed>"
          "<won>false</won><forecastCategory>Pipeline</forecastCategory>"), "Required field is missing: probability"),
         ("StandardValueSet:OpportunityStage:<sorted>false</sorted>" + stage("a", "<closed>false</closed>"
-         "<won>false</won><forecastCategory>Maybe</forecastCategory><probability>1</probability>"), "'Maybe' is not a "),
+         "<won>false</won><forecastCategory>Maybe</forecastCategory><probability>1</probability>"), "'Maybe' is"),
         ("StandardValueSet:OpportunityStage:<sorted>false</sorted>" + stage("a", label="S") + stage("b", label="S"),
          "Duplicate label: S"),
         ("StandardValueSet:Nope:<sorted>false</sorted>" + stage("a"),
