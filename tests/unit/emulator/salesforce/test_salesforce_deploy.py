@@ -100,7 +100,7 @@ def test_a_package_in_a_folder_keeps_the_folder_in_its_file_names(client: Client
         ({"package.xml": PACKAGE.format(FIELD)},
          "An object 'Opportunity.Good__c' of type CustomField was named in package.xml, but was not found in zipped"),
         ({"package.xml": PACKAGE.format(""), "objects/Opportunity.object": OBJECT}, "Not in package.xml"),
-        ({"package.xml": PACKAGE.format(""), "permissionsets/P.permissionset": "<PermissionSet/>"}, "Not in package.xml"),
+        ({"package.xml": PACKAGE.format(""), "permissionsets/P.permissionset": "<PermissionSet/>"}, "Not in pack"),
         ({"package.xml": PACKAGE.format(FIELD), "objects/Opportunity.object": OBJECT[:-5]}, "Error parsing file: "),
         ({"package.xml": "<Package>"}, "Error parsing file: "),
         ({"package.xml": PACKAGE.format(FIELD), "objects/Opportunity.object": "<!DOCTYPE a []>" + OBJECT},
