@@ -20,7 +20,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import yaml
 
 from dealspec.core.diagnostics import did_you_mean
-from dealspec.schema.model import Expr, Value, humanised
+from dealspec.schema.model import Expr, Json, RecordType, ValidationRule, Value, humanised
 from dealspec.schema.yaml_source import Faults, Node, kind_of, position_of
 
 T = TypeVar("T")
@@ -30,6 +30,9 @@ MISSING: Any = object()
 _Path = tuple[str, ...]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _STR, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_VENDOR_NAMED = (RecordType, ValidationRule)
+"""Known by the vendor's own names, in whatever letter case."""
 
 
 def decode(node: Node, hint: type[T], faults: Faults) -> T | None:
@@ -96,12 +99,29 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, *, name: str = "
     if origin is tuple:
         return _sequence(node, get_args(hint)[0], faults, path)
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping(node, get_args(hint)[1], faults, path)
+        inner = get_args(hint)[1]
+        return _json(node, faults) if inner == Json else _mapping(node, inner, faults, path)
     if decoder := _SCALARS.get(hint):
         return decoder(node, faults)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choice(node, hint, faults)
     return _record(node, hint, faults, path, name)
+
+
+def _json(node: Node, faults: Faults) -> Any:
+    """What a vendor says, taken as it is: mappings, lists, text, numbers, true and false."""
+    if isinstance(node, yaml.MappingNode):
+        return {key: _json(value, faults) for key, _, value in entries(node, faults)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_json(item, faults) for item in node.value]
+    if node.tag == _NULL:
+        return None
+    if node.tag == _BOOL and node.value in ("true", "false"):
+        return node.value == "true"
+    if node.tag in _NUMBERS:
+        value = _number(node, faults)
+        return value if value is MISSING else int(value) if value == value.to_integral_value() else float(value)
+    return _text(node, faults)
 
 
 def _sequence(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
@@ -130,7 +150,7 @@ def _names(node: Node) -> list[str]:
 def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
     result = {}
     for key, key_node, value_node in entries(node, faults):
-        if not _NAME.fullmatch(key):
+        if dataclasses.is_dataclass(hint) and hint not in _VENDOR_NAMED and not _NAME.fullmatch(key):
             faults.add(
                 "SCH005",
                 f"'{key}' cannot be a name.",
@@ -206,7 +226,7 @@ def _text(node: Node, faults: Faults) -> Any:
 
 
 def _number(node: Node, faults: Faults) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    if isinstance(node, yaml.ScalarNode) and node.tag in _NUMBERS:
         try:
             value = Decimal(node.value)
         except InvalidOperation:
@@ -256,7 +276,7 @@ def _value(node: Node, faults: Faults) -> Value | None:
     if not isinstance(node, yaml.ScalarNode):
         return None
     text = _text(node, faults)
-    return MISSING if text is MISSING else Value(text, humanised(text), position_of(node))
+    return MISSING if text is MISSING else Value(text, humanised(text), position=position_of(node))
 
 
 _SCALARS: dict[Any, Callable[[Node, Faults], Any]] = {

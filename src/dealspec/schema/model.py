@@ -13,52 +13,53 @@ from enum import StrEnum
 
 from dealspec.core.diagnostics import Severity
 from dealspec.core.source import Position
+from dealspec.schema.field import (
+    NOWHERE,
+    Aggregate,
+    Blanks,
+    Field,
+    FieldType,
+    HubSpotField,
+    Json,
+    OnDelete,
+    RollUp,
+    SalesforceField,
+    Stamp,
+    Value,
+    humanised,
+)
 
-NOWHERE = Position("", 0, 0)
-
-
-class FieldType(StrEnum):
-    """What a field holds. Percent is 0-100."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    CURRENCY = "currency"
-    PERCENT = "percent"
-    CHECKBOX = "checkbox"
-    DATE = "date"
-    DATETIME = "datetime"
-    PICKLIST = "picklist"
-    MULTI_SELECT = "multi_select"
-    LOOKUP = "lookup"
-    URL = "url"
-    EMAIL = "email"
-    PHONE = "phone"
-    CONTACT_ROLES = "contact_roles"
-
-    @property
-    def has_values(self) -> bool:
-        """Whether the type is a choice among declared values."""
-        return self in (FieldType.PICKLIST, FieldType.MULTI_SELECT, FieldType.CONTACT_ROLES)
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the type holds a number."""
-        return self in (FieldType.NUMBER, FieldType.CURRENCY, FieldType.PERCENT)
-
-    @property
-    def is_textual(self) -> bool:
-        """Whether the type holds free text."""
-        textual = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.URL, FieldType.EMAIL, FieldType.PHONE)
-        return self in textual
-
-
-class Stamp(StrEnum):
-    """Who writes a date or time field."""
-
-    PERSON = "person"
-    HISTORY = "history"
-    AUTOMATION = "automation"
+__all__ = [
+    "NOWHERE",
+    "Aggregate",
+    "Blanks",
+    "Check",
+    "Conflict",
+    "Expr",
+    "Field",
+    "FieldType",
+    "Gate",
+    "Group",
+    "HubSpotField",
+    "HubSpotObject",
+    "Json",
+    "Object",
+    "OnDelete",
+    "Outcome",
+    "Pipeline",
+    "RecordType",
+    "RollUp",
+    "Rule",
+    "SalesforceField",
+    "SalesforceObject",
+    "Schema",
+    "Stage",
+    "Stamp",
+    "ValidationRule",
+    "Value",
+    "ValueSet",
+    "humanised",
+]
 
 
 class Outcome(StrEnum):
@@ -85,63 +86,6 @@ class Expr:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One choice of a picklist: the name that is stored, the label that is shown."""
-
-    name: str
-    label: str
-    position: Position = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SalesforceField:
-    """What is particular to Salesforce about a field."""
-
-    name: str | None = None
-    relationship: str | None = None
-    position: Position = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HubSpotField:
-    """What is particular to HubSpot about a field."""
-
-    name: str | None = None
-    group: str | None = None
-    position: Position = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of an object. ``length`` counts characters, ``scale`` decimals; ``min`` and ``max`` are inclusive."""
-
-    name: str
-    type: FieldType
-    label: str | None = None
-    description: str | None = None
-    help: str | None = None
-    length: int | None = None
-    scale: int | None = None
-    min: Decimal | None = None
-    max: Decimal | None = None
-    pattern: str | None = None
-    unique: bool | None = None
-    track_history: bool | None = None
-    values: tuple[Value, ...] = ()
-    to: str | None = None
-    stamp: Stamp | None = None
-    partner_safe: bool = False
-    salesforce: SalesforceField = SalesforceField()
-    hubspot: HubSpotField = HubSpotField()
-    position: Position = field(default=NOWHERE, compare=False)
-
-    @property
-    def shown_label(self) -> str:
-        """The label, or the name as words."""
-        return self.label or humanised(self.name)
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """A HubSpot property group that holds fields of an object."""
 
@@ -151,12 +95,76 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Object:
-    """An object and the fields we declare on it; standard objects are known by their logical name."""
+class SalesforceObject:
+    """What is particular to Salesforce about an object; ``native`` holds what the language does not model."""
+
+    name: str | None = None
+    native: Mapping[str, Json] = field(default_factory=dict)
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HubSpotObject:
+    """What is particular to HubSpot about an object; ``native`` holds what the language does not model."""
+
+    name: str | None = None
+    native: Mapping[str, Json] = field(default_factory=dict)
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A Salesforce record type: which values of which picklists its records may have, by field name."""
 
     name: str
+    label: str
+    description: str | None = None
+    active: bool | None = None
+    business_process: str | None = None
+    picklists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationRule:
+    """A Salesforce validation rule as it stands there, its formula kept as written; gates make theirs themselves."""
+
+    name: str
+    formula: str
+    message: str
+    active: bool = True
+    description: str | None = None
+    error_field: str | None = None
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """Values that several fields share; ``standard`` names one that every Salesforce org has (``LeadSource``)."""
+
+    name: str
+    values: tuple[Value, ...]
+    label: str | None = None
+    description: str | None = None
+    standard: str | None = None
+    exact: bool = False
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object and what we declare on it: a standard one by its logical name, else a custom object."""
+
+    name: str
+    label: str | None = None
+    plural: str | None = None
+    description: str | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    record_types: Mapping[str, RecordType] = field(default_factory=dict)
+    validation_rules: Mapping[str, ValidationRule] = field(default_factory=dict)
+    salesforce: SalesforceObject = SalesforceObject()
+    hubspot: HubSpotObject = HubSpotObject()
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -249,6 +257,7 @@ class Schema:
     """Everything declared."""
 
     objects: Mapping[str, Object] = field(default_factory=dict)
+    value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
@@ -271,8 +280,3 @@ class Schema:
         """The declared field of an object, or None."""
         found = self.objects.get(obj)
         return found.fields.get(name) if found else None
-
-
-def humanised(name: str) -> str:
-    """``partner_motion`` as ``Partner motion``."""
-    return name.replace("_", " ").capitalize()
