@@ -156,11 +156,11 @@ class Object:
     """An object and what we declare on it: a standard one by its logical name, else a custom object."""
 
     name: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     label: str | None = None
     plural: str | None = None
     description: str | None = None
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
     record_types: Mapping[str, RecordType] = field(default_factory=dict)
     validation_rules: Mapping[str, ValidationRule] = field(default_factory=dict)
     salesforce: SalesforceObject = SalesforceObject()
@@ -257,10 +257,10 @@ class Schema:
     """Everything declared."""
 
     objects: Mapping[str, Object] = field(default_factory=dict)
-    value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
 
     def place(self, *path: str) -> Position | None:
