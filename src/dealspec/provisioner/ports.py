@@ -80,6 +80,27 @@ class Probe:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a pull takes: objects by logical or vendor name and things by address glob; all of our objects when empty.
+
+    ``managed`` takes what installed packages brought, ``vendor_defined`` what the vendor itself defines.
+    """
+
+    objects: tuple[str, ...] = ()
+    globs: tuple[str, ...] = ()
+    managed: bool = False
+    vendor_defined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A live org as a schema, and what could not be read or expressed in it, each with its reason."""
+
+    schema: Schema
+    left_out: tuple[Gap, ...] = ()
+
+
 class Target(Protocol):
     """One org or portal."""
 
@@ -105,6 +126,10 @@ class Target(Protocol):
 
     def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
         """The object's records with these logical fields (declared or built-in)."""
+        ...
+
+    def pull(self, selection: Selection) -> Pulled:
+        """The org's own definitions as a schema that plans empty against it."""
         ...
 
     def record_url(self, obj: str, record_id: str) -> str:

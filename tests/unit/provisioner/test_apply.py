@@ -12,7 +12,7 @@ from dealspec.core.errors import Refused
 from dealspec.provisioner.apply import apply_plan
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.plan import Plan, make_plan
-from dealspec.provisioner.ports import Extract, Identity, Probe, Step, StepOutcome
+from dealspec.provisioner.ports import Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 
@@ -52,6 +52,9 @@ class OrgInMemory:
         return StepOutcome(step.id, (change.address,), {}, 1)
 
     def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
+        raise NotImplementedError
+
+    def pull(self, selection: Selection) -> Pulled:
         raise NotImplementedError
 
     def record_url(self, obj: str, record_id: str) -> str:

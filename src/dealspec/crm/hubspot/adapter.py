@@ -12,7 +12,7 @@ from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import ACCOUNT
 from dealspec.provisioner.changes import Change
-from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Step, StepOutcome
+from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
@@ -63,6 +63,12 @@ class HubSpotTarget:
     def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
         """The object's records with these logical fields."""
         return extract.records(self._client, schema, obj, fields)
+
+    def pull(self, selection: Selection) -> Pulled:
+        """The org's own definitions as a schema that plans empty against it."""
+        from dealspec.crm.hubspot.pull import pull
+
+        return pull(self._client, selection)
 
     def record_url(self, obj: str, record_id: str) -> str:
         """Where a person opens the record."""

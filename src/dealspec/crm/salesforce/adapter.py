@@ -12,7 +12,7 @@ from dealspec.crm.salesforce import deploy, names
 from dealspec.crm.salesforce.capabilities import API_VERSION
 from dealspec.crm.salesforce.project import project
 from dealspec.provisioner.changes import Change
-from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Step, StepOutcome
+from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 
@@ -91,6 +91,12 @@ class SalesforceTarget:
         from dealspec.crm.salesforce.extract import extract
 
         return extract(self._client, schema, obj, fields)
+
+    def pull(self, selection: Selection) -> Pulled:
+        """The org's own definitions as a schema that plans empty against it."""
+        from dealspec.crm.salesforce.pull import pull
+
+        return pull(self._client, selection)
 
     def record_url(self, obj: str, record_id: str) -> str:
         """Where a person opens the record."""
