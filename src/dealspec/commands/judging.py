@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,19 +58,14 @@ def chosen_judgements(schema: Schema, globs: Sequence[str]) -> tuple[Judgement, 
 def plan_impact(plan: Plan, target: Target, schema: Schema, as_of: datetime) -> Plan:
     """The plan with the number of records that break each gate it concerns.
 
-    A field that the plan creates, or that another plan must create first, is blank on every record.
+    A field that the plan creates is blank on every record, and so is a deal's pipeline where it creates the first one.
     """
     addresses = {grade.address for grade in plan.grades}
     concerned = [item for item in all_judgements(schema) if item.address in addresses]
     if not concerned:
         return plan
     extracts = _extracts(target, schema, concerned)
-    blank = frozenset(
-        change.address.removeprefix("fields.")
-        for change in plan.changes
-        if isinstance(change, Create) and change.kind is Kind.FIELD
-    )
-    counts = engine.count_violations(concerned, extracts, as_of, blank)
+    counts = engine.count_violations(concerned, extracts, as_of, frozenset(_made_by(plan, schema)))
     judged = {obj: _Counted.of(extract) for obj, extract in extracts.items()}
     known = {item.address: (counts[item.id], judged[item.object].count) for item in concerned if item.id in counts}
     gaps = [
@@ -96,6 +91,15 @@ def view_of(
     ]
     findings = [finding for item in audited for finding in item.result.findings]
     return findings_view(command=command, version=version, as_of=as_of, targets=targets, rules=notes, findings=findings)
+
+
+def _made_by(plan: Plan, schema: Schema) -> Iterator[str]:
+    """Fields that no record holds a value of yet. Salesforce shows a deal's record type once there is one to have."""
+    for change in plan.changes:
+        if isinstance(change, Create) and change.kind is Kind.FIELD:
+            yield change.address.removeprefix("fields.")
+        if isinstance(change, Create) and change.kind is Kind.PIPELINE:
+            yield f"{schema.pipelines[change.address.removeprefix('pipelines.')].object}.pipeline"
 
 
 def _extracts(
