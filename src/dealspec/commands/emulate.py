@@ -29,7 +29,7 @@ def command(session: Session, which: str, port: int, state: str | None, clock: s
 
     Example: dealspec emulate all --port 0 --state orgs
     """
-    folder = Path(state) if state else None
+    folder = Path(state).absolute() if state else None  # other programs run in other folders
     try:
         orgs = embedded_orgs(clock)
     except ValueError as error:
