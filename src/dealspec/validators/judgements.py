@@ -81,7 +81,7 @@ class _Builder:
 
     def field(self, name: str, scope: Scope) -> FieldRef | None:
         found = scope.field(name)
-        usable = found is not None and found.kind not in (ValueKind.BOOLEAN, ValueKind.ROLES)
+        usable = found is not None and found.kind not in (ValueKind.BOOLEAN, ValueKind.OTHER)
         self.sound = self.sound and usable
         return found
 

@@ -10,7 +10,7 @@ from dealspec.validators.checks.check import Check, Fault
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for _, field in schema.fields():
-        if field.type.has_values and not field.values:
+        if field.type.has_values and not field.values and field.value_set is None:
             yield Fault(
                 f"'{field.name}' is a {field.type} without values.", field.position, "List them: values: [a, b]"
             )

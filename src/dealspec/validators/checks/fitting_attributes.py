@@ -29,7 +29,7 @@ def _misplaced(field: Field) -> Iterator[tuple[str, str]]:
         yield "length", "texts"
     if field.values and not type_.has_values:
         yield "values", "picklists"
-    if field.to is not None and type_ is not FieldType.LOOKUP:
+    if field.to is not None and not type_.is_reference:
         yield "to", "lookups"
     if field.stamp is not None and type_ not in (FieldType.DATE, FieldType.DATETIME):
         yield "stamp", "dates and times"

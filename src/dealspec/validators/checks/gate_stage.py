@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dealspec.core.diagnostics import did_you_mean
-from dealspec.schema.model import Outcome, Schema
+from dealspec.core.source import Position
+from dealspec.schema.model import Gate, Outcome, Schema
 from dealspec.validators.checks.check import Check, Fault
 
 
@@ -14,16 +15,23 @@ def _find(schema: Schema) -> Iterator[Fault]:
         pipeline = schema.pipelines.get(gate.pipeline)
         if pipeline is None:
             hint = did_you_mean(gate.pipeline, schema.pipelines)
-            yield Fault(f"Gate '{gate.name}' names an unknown pipeline '{gate.pipeline}'.", gate.position, hint)
+            yield Fault(
+                f"Gate '{gate.name}' names an unknown pipeline '{gate.pipeline}'.", _at(schema, gate, "pipeline"), hint
+            )
             continue
         stage = pipeline.stage(gate.enters)
         if stage is None:
             hint = did_you_mean(gate.enters, [stage.name for stage in pipeline.stages])
             what = f"Gate '{gate.name}' names an unknown stage '{gate.enters}' of the pipeline '{pipeline.name}'."
-            yield Fault(what, gate.position, hint)
+            yield Fault(what, _at(schema, gate, "enters"), hint)
         elif stage.outcome is Outcome.LOST:
             what = f"Gate '{gate.name}' stands before the lost stage '{gate.enters}'."
-            yield Fault(what, gate.position, "Moves to a lost stage are exempt; name an open or won stage.")
+            hint = "Moves to a lost stage are exempt; name an open or won stage."
+            yield Fault(what, _at(schema, gate, "enters"), hint)
+
+
+def _at(schema: Schema, gate: Gate, key: str) -> Position:
+    return schema.place("gates", gate.name, key) or gate.position
 
 
 CHECK = Check(

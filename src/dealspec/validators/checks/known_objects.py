@@ -9,6 +9,8 @@ from dealspec.schema.model import Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 from dealspec.validators.checks.check import Check, Fault
 
+_STAGED = frozenset(name for name, obj in BUILT_IN_OBJECTS.items() if "stage" in obj.fields)
+
 
 def _find(schema: Schema) -> Iterator[Fault]:
     known = {*BUILT_IN_OBJECTS, *schema.objects}
@@ -16,9 +18,13 @@ def _find(schema: Schema) -> Iterator[Fault]:
         *(("pipeline", one.name, one.object, one.position) for one in schema.pipelines.values()),
         *(("rule", one.name, one.object, one.position) for one in schema.rules.values()),
     ]
-    for kind, name, obj, position in named:
+    for kind, name, obj, declared_at in named:
+        position = schema.place(f"{kind}s", name, "object") or declared_at
         if obj not in known:
             yield Fault(f"The {kind} '{name}' names an unknown object '{obj}'.", position, did_you_mean(obj, known))
+        elif kind == "pipeline" and obj not in _STAGED:
+            what = f"The pipeline '{name}' is for {obj}, which has no stages in both CRMs."
+            yield Fault(what, position, f"Pipelines are for {', '.join(sorted(_STAGED))}.")
 
 
 CHECK = Check(

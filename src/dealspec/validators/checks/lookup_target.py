@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dealspec.core.diagnostics import did_you_mean
-from dealspec.schema.model import FieldType, Schema
+from dealspec.schema.model import Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 from dealspec.validators.checks.check import Check, Fault
 
 
 def _find(schema: Schema) -> Iterator[Fault]:
     known = {*BUILT_IN_OBJECTS, *schema.objects}
-    for _, field in schema.fields():
-        if field.type is not FieldType.LOOKUP:
+    for obj, field in schema.fields():
+        if not field.type.is_reference:
             continue
         if field.to is None:
             yield Fault(
@@ -21,7 +21,8 @@ def _find(schema: Schema) -> Iterator[Fault]:
             )
         elif field.to not in known:
             hint = did_you_mean(field.to, known)
-            yield Fault(f"The lookup '{field.name}' leads to an unknown object '{field.to}'.", field.position, hint)
+            place = schema.place("objects", obj.name, "fields", field.name, "to") or field.position
+            yield Fault(f"The lookup '{field.name}' leads to an unknown object '{field.to}'.", place, hint)
 
 
 CHECK = Check(

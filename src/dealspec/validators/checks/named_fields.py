@@ -16,25 +16,27 @@ def _find(schema: Schema) -> Iterator[Fault]:
     for gate in schema.gates.values():
         pipeline = schema.pipelines.get(gate.pipeline)
         scope = Scope(schema, pipeline.object if pipeline else "opportunity")
-        yield from _faults(scope, f"Gate '{gate.name}' requires", gate.require, gate.position)
+        for number, name in enumerate(gate.require):
+            place = schema.place("gates", gate.name, "require", str(number)) or gate.position
+            yield from _faults(scope, f"Gate '{gate.name}' requires", name, place)
     for rule in schema.rules.values():
         if rule.conflict:
-            names = (*rule.conflict.same, rule.conflict.different)
-            yield from _faults(Scope(schema, rule.object), f"Rule '{rule.name}' compares", names, rule.position)
+            shared = ((name, ("same", str(number))) for number, name in enumerate(rule.conflict.same))
+            for name, path in (*shared, (rule.conflict.different, ("different",))):
+                place = schema.place("rules", rule.name, "conflict", *path) or rule.position
+                yield from _faults(Scope(schema, rule.object), f"Rule '{rule.name}' compares", name, place)
 
 
-def _faults(scope: Scope, subject: str, names: tuple[str, ...], position: Position) -> Iterator[Fault]:
-    for name in names:
-        field = scope.field(name)
-        if field is None:
-            hint = did_you_mean(name, scope.names())
-            yield Fault(f"{subject} an unknown field '{name}'.", position, hint)
-        elif field.kind is ValueKind.BOOLEAN:
-            what = f"{subject} '{name}', a checkbox, and a checkbox is never blank."
-            yield Fault(what, position, f"Write it as a condition: that: {name}")
-        elif field.kind is ValueKind.ROLES:
-            what = f"{subject} '{name}', contact roles, which cannot be judged yet."
-            yield Fault(what, position, "Name a field of the record itself.")
+def _faults(scope: Scope, subject: str, name: str, position: Position) -> Iterator[Fault]:
+    field = scope.field(name)
+    if field is None:
+        yield Fault(f"{subject} an unknown field '{name}'.", position, did_you_mean(name, scope.names()))
+    elif field.kind is ValueKind.BOOLEAN:
+        what = f"{subject} '{name}', a checkbox, and a checkbox is never blank."
+        yield Fault(what, position, f"Write it as a condition: that: {name}")
+    elif field.kind is ValueKind.OTHER:
+        what = f"{subject} '{name}', which holds something that cannot be judged yet."
+        yield Fault(what, position, "Name a field whose value can be compared.")
 
 
 CHECK = Check(

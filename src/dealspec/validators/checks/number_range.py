@@ -9,10 +9,11 @@ from dealspec.validators.checks.check import Check, Fault
 
 
 def _find(schema: Schema) -> Iterator[Fault]:
-    for _, field in schema.fields():
+    for obj, field in schema.fields():
+        place = schema.place("objects", obj.name, "fields", field.name, "min") or field.position
         if field.min is not None and field.max is not None and field.min > field.max:
             what = f"The range of '{field.name}' runs from {field.min} down to {field.max}."
-            yield Fault(what, field.position, f"Write min: {field.max} and max: {field.min}")
+            yield Fault(what, place, f"Write min: {field.max} and max: {field.min}")
 
 
 CHECK = Check(

@@ -10,10 +10,11 @@ from dealspec.validators.expr.patterns import problem
 
 
 def _find(schema: Schema) -> Iterator[Fault]:
-    for _, field in schema.fields():
+    for obj, field in schema.fields():
+        place = schema.place("objects", obj.name, "fields", field.name, "pattern") or field.position
         found = problem(field.pattern) if field.pattern is not None else None
         if found:
-            yield Fault(f"The pattern of '{field.name}': {found.what}", field.position, found.hint)
+            yield Fault(f"The pattern of '{field.name}': {found.what}", place, found.hint)
 
 
 CHECK = Check(

@@ -49,7 +49,7 @@ from dealspec.validators.expr.nodes import (
 )
 from dealspec.validators.judgement import Judgement, JudgementKind
 
-__all__ = ["BYPASS", "MAX_CHARACTERS", "SalesforceName", "SalesforceNames", "gate_formula"]
+__all__ = ["BYPASS", "MAX_CHARACTERS", "SalesforceName", "SalesforceNames", "condition_formula", "gate_formula"]
 
 BYPASS = "$Permission.Dealspec_Bypass"
 MAX_CHARACTERS = 3_900
@@ -72,7 +72,15 @@ def gate_formula(judgement: Judgement, names: SalesforceNames) -> str | Unsuppor
     return text
 
 
-class _UnsayableError(Exception):
+def condition_formula(node: Node, names: SalesforceNames, *, want: bool, certain: bool) -> Formula:
+    """A condition alone: TRUE where its answer is ``want`` or, unless ``certain``, unknown. Never null.
+
+    Raises ValueError when there is no form for it.
+    """
+    return _Writer(names).write(node, want, certain)
+
+
+class _UnsayableError(ValueError):
     def __init__(self, node: Node, why: str, hint: str) -> None:
         super().__init__(why)
         self.unsupported = Unsupported(node, DIALECT, why, hint)

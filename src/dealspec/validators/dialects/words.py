@@ -55,8 +55,9 @@ def to_words(node: Node) -> str:
 def sentence(judgement: Judgement) -> str:
     """What a gate or rule asks, as one sentence."""
     asked = [f"{ref.shown_label} is filled in" for ref in judgement.require]
-    if judgement.that is not None:
-        asked.append(to_words(judgement.that))
+    that = judgement.that
+    for item in that.items if isinstance(that, And) else (that,) if that is not None else ():
+        asked.append(f"({to_words(item)})" if isinstance(item, Or) else to_words(item))
     if judgement.conflict:
         same = joined([ref.shown_label for ref in judgement.conflict.same])
         asked.append(f"no other record has the same {same} and a different {judgement.conflict.different.shown_label}")
@@ -101,21 +102,30 @@ def _flag(node: FieldRef) -> str:
 
 def _not(node: Not) -> str:
     item = node.item
-    if isinstance(item, IsBlank):
-        return f"{to_words(item.item)} is filled in"
     if isinstance(item, FieldRef):
-        if _is_flag(item):
-            return _flag(item).replace(" is ", " is not ")
-        return f"{item.shown_label} is not ticked"
+        return _flag(item).replace(" is ", " is not ") if _is_flag(item) else f"{item.shown_label} is not ticked"
     if isinstance(item, Compare):
         return to_words(Compare(item.op.negated, item.left, item.right))
-    if isinstance(item, In):
-        return f"{to_words(item.item)} is neither {joined([_literal(value) for value in item.values], 'nor')}"
-    if isinstance(item, StageIn):
-        return f"the stage is not {_stages(item)}"
+    if isinstance(item, Not):
+        return to_words(item.item)
     if isinstance(item, Or):
         return f"neither {joined([to_words(one) for one in item.items], 'nor')}"
-    return f"it is not so that {to_words(item)}"
+    return _not_a_test(item) or f"it is not so that {to_words(item)}"
+
+
+def _not_a_test(item: Node) -> str:
+    if isinstance(item, IsBlank):
+        return f"{item.item.shown_label} is filled in"
+    if isinstance(item, In):
+        none = joined([_literal(value) for value in item.values], "nor")
+        return f"{to_words(item.item)} is {'not' if len(item.values) == 1 else 'neither'} {none}"
+    if isinstance(item, Has):
+        return f"{item.item.shown_label} does not include {_literal(item.value)}"
+    if isinstance(item, Matches):
+        return f"{item.item.shown_label} has not the form {item.pattern}"
+    if isinstance(item, StartsWith):
+        return f"{item.item.shown_label} does not start with '{item.prefix}'"
+    return f"the stage is not {_stages(item)}" if isinstance(item, StageIn) else ""
 
 
 def _and(node: And) -> str:

@@ -145,8 +145,8 @@ def can_be_blank(typing: Typing, item: FieldRef) -> bool:
     if item.kind is ValueKind.BOOLEAN:
         what = f"{item.name} is a checkbox, and a checkbox is never blank."
         typing.refuse(item, what, f"Write '{item.name}' or 'not {item.name}' as a condition.")
-    elif item.kind is ValueKind.ROLES:
-        what = f"{item.name} holds contact roles, which cannot be judged yet."
+    elif item.kind is ValueKind.OTHER:
+        what = f"{item.name} holds something that cannot be judged yet."
         typing.refuse(item, what, "Judge a field of the record itself.", ExprCode.UNSUPPORTED)
     else:
         return True

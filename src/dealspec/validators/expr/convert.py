@@ -13,7 +13,7 @@ from dealspec.core.diagnostics import did_you_mean
 from dealspec.validators.expr import build, calls
 from dealspec.validators.expr.build import Typing
 from dealspec.validators.expr.faults import ExprCode, Faults
-from dealspec.validators.expr.grammar import offset_of
+from dealspec.validators.expr.grammar import offset_of, span_of
 from dealspec.validators.expr.nodes import And, Literal, Node, Not, Op, Or
 from dealspec.validators.expr.scope import Scope
 
@@ -52,8 +52,9 @@ def _convert(tree: exp.Expr | None, typing: Typing) -> Node | None:
 
 def _foreign(tree: exp.Expr, typing: Typing) -> Node | None:
     hint = "Use comparisons, 'in', 'between', 'is blank', 'matches', 'starts with', 'has', 'and', 'or', 'not'."
-    what = f"'{tree.key}' is not part of the language."
-    typing.faults.add(ExprCode.FOREIGN, offset_of(tree), what, hint)
+    start, end = span_of(tree)
+    what = f"This is not part of the language: {typing.faults.expr.text[start:end]}"
+    typing.faults.add(ExprCode.FOREIGN, start, what, hint)
     return None
 
 

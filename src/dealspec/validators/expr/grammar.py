@@ -43,7 +43,15 @@ def parse(text: str, faults: Faults) -> exp.Expr | None:
 
 def offset_of(tree: exp.Expr) -> int:
     """Where a subtree begins in the text: the first of its tokens that kept a place."""
-    return min((node.meta["start"] for node in tree.walk() if "start" in node.meta), default=0)
+    return span_of(tree)[0]
+
+
+def span_of(tree: exp.Expr) -> tuple[int, int]:
+    """From the first to behind the last character of those of a subtree's tokens that kept a place."""
+    placed = [node.meta for node in tree.walk() if "start" in node.meta]
+    if not placed:
+        return 0, 0
+    return min(meta["start"] for meta in placed), max(meta["end"] for meta in placed) + 1
 
 
 def _is_blank(reader: Any, this: exp.Expr) -> exp.Expr:

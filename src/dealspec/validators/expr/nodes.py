@@ -29,7 +29,8 @@ class ValueKind(StrEnum):
     REFERENCE = "reference"
     STAGE = "stage"
     PIPELINE = "pipeline"
-    ROLES = "contact roles"
+    OTHER = "value that cannot be judged yet"
+    """Contact roles, times of day, and the vendors' own types."""
 
 
 class Op(StrEnum):
@@ -63,7 +64,8 @@ _KIND_OF_TYPE = {
     FieldType.PICKLIST: ValueKind.CHOICE,
     FieldType.MULTI_SELECT: ValueKind.CHOICES,
     FieldType.LOOKUP: ValueKind.REFERENCE,
-    FieldType.CONTACT_ROLES: ValueKind.ROLES,
+    FieldType.MASTER_DETAIL: ValueKind.REFERENCE,
+    FieldType.AUTO_NUMBER: ValueKind.TEXT,
 }
 
 
@@ -78,7 +80,10 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """A field of the judged record. ``type`` is None for the stage and the pipeline alone."""
+    """A field of the judged record. ``type`` is what its values are, also where the CRM computes them.
+
+    None for the stage and the pipeline alone.
+    """
 
     object: str
     name: str
@@ -93,7 +98,7 @@ class FieldRef:
             return ValueKind.STAGE if self.name == "stage" else ValueKind.PIPELINE
         if self.type.is_numeric:
             return ValueKind.NUMBER
-        return _KIND_OF_TYPE.get(self.type, ValueKind.TEXT)
+        return ValueKind.TEXT if self.type.is_textual else _KIND_OF_TYPE.get(self.type, ValueKind.OTHER)
 
     @property
     def shown_label(self) -> str:

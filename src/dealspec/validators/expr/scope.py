@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dealspec.core.source import Position
-from dealspec.schema.model import NOWHERE, Pipeline, Schema, Value
+from dealspec.schema.model import NOWHERE, Aggregate, Field, FieldType, Pipeline, Schema, Value
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 from dealspec.validators.expr.nodes import FieldRef
 
@@ -22,10 +22,22 @@ class Scope:
         """The field of that name, declared or built in; None when there is none. A declared field comes first."""
         declared = self.schema.field_of(self.object, name)
         if declared:
-            return FieldRef(self.object, name, declared.type, position, declared.shown_label)
+            return FieldRef(self.object, name, self.type_of(declared), position, declared.shown_label)
         standard = BUILT_IN_OBJECTS.get(self.object)
         built_in = standard.fields.get(name) if standard else None
         return FieldRef(self.object, name, built_in.type, position, built_in.label) if built_in else None
+
+    def type_of(self, declared: Field) -> FieldType:
+        """What the values of a declared field are: of a formula its result, of a roll-up what it sums up."""
+        if declared.type is FieldType.FORMULA:
+            return declared.result or FieldType.OTHER
+        if declared.type is not FieldType.ROLL_UP:
+            return declared.type
+        source = declared.roll_up
+        if source is None or source.operation is Aggregate.COUNT or source.summarizes is None:
+            return FieldType.NUMBER
+        summed = self.schema.field_of(source.of, source.summarizes)
+        return summed.type if summed else FieldType.NUMBER
 
     def names(self) -> tuple[str, ...]:
         """Every name that ``field`` knows, declared ones first."""
@@ -36,7 +48,8 @@ class Scope:
     def values(self, ref: FieldRef) -> tuple[Value, ...]:
         """The declared values of a picklist or multi-select field."""
         declared = self.schema.field_of(ref.object, ref.name)
-        return declared.values if declared else ()
+        shared = self.schema.value_sets.get(declared.value_set) if declared and declared.value_set else None
+        return shared.values if shared else declared.values if declared else ()
 
     def pipelines(self) -> tuple[Pipeline, ...]:
         """The pipelines of the object; only the own one where the records are known to be in one."""
