@@ -54,9 +54,10 @@ def every_attribute(attributes: Mapping[str, Json], parent: str = "") -> Iterato
 def _field(attributes: Mapping[str, Json]) -> Iterator[str]:
     kind = str(attributes.get("type", "")).replace("_", " ")
     length, scale, to = attributes.get("length"), attributes.get("scale"), attributes.get("to")
-    if isinstance(length, int):
+    if kind and isinstance(length, int):
         kind += f" ({length:,})"
-    yield f"{kind} to {to}" if to else kind
+    if kind:
+        yield f"{kind} to {to}" if to else kind
     if isinstance(scale, int) and scale:
         yield counted(scale, "decimal")
     yield from _counts(attributes)

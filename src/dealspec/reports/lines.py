@@ -26,7 +26,7 @@ def line(*parts: Part, columns: int = 0) -> RenderableType:
     return Padding(styled(*parts), (0, 0, 0, columns))
 
 
-def beside(lead: Part, *parts: Part, columns: int = 0) -> RenderableType:
+def beside(lead: Part | Text, *parts: Part, columns: int = 0) -> RenderableType:
     """Texts that stay to the right of ``lead`` where they wrap."""
     from rich.padding import Padding
     from rich.table import Table
@@ -34,7 +34,7 @@ def beside(lead: Part, *parts: Part, columns: int = 0) -> RenderableType:
     grid = Table.grid()
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(styled(lead), styled(*parts))
+    grid.add_row(styled(lead) if isinstance(lead, str | tuple) else lead, styled(*parts))
     return Padding(grid, (0, 0, 0, columns))
 
 

@@ -29,9 +29,9 @@ def _single(view: PlanView) -> Iterator[str]:
 
 
 def _message(entry: Entry) -> str:
-    return "\n".join(
-        [": ".join(part for part in (f"to {entry.change.action.value}", entry.words) if part), *edit_lines(entry)]
-    )
+    words = entry.label if entry.edits else entry.words
+    said = ": ".join(part for part in (f"to {entry.change.action.value}", words) if part)
+    return "\n".join([said, *edit_lines(entry)])
 
 
 def _grouped(view: PlanView) -> Iterator[str]:

@@ -108,10 +108,8 @@ def _gates(view: PlanView) -> Iterator[RenderableType]:
         impact = [styled(row.impact or "not counted")] if view.has_impact else []
         table.add_row(styled(row.name), styled(row.enforced), *impact)
     yield Padding(table, (0, 0, 0, 2))
-    for note in view.bypasses:
-        yield line("Passed by ", note.text, (_of(note), "dim"), columns=2)
-    for note in view.reasons:
-        yield line(note.text, (_of(note), "dim"), columns=2)
+    for note in (*view.reasons, *view.bypasses):
+        yield beside((f"{note.lead}: ", "bold"), note.text, (_of(note), "dim"), columns=2)
 
 
 def _of(note: Note) -> str:

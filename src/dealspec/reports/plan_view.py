@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dealspec import __version__
@@ -12,6 +14,8 @@ from dealspec.provisioner.resource import Enforcement, Grade, Kind
 from dealspec.reports.essentials import essentials, label, shown
 from dealspec.reports.text_diff import DiffLine, differing
 from dealspec.reports.view import counted, crm_label
+
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 _SHORT = 64
 """Characters up to which path, before and after stand on one line of 80 columns."""
@@ -85,8 +89,9 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something said of several gates: said once, with their names; without names it holds for all."""
+    """Something said of several gates: said once; without names it holds for all that ``lead`` stands for."""
 
+    lead: str
     text: str
     gates: tuple[str, ...]
 
@@ -127,13 +132,13 @@ def plan_view(plan: Plan) -> PlanView:
     for grade in plan.grades:
         found = impact.get(grade.address)
         broken = f"{found.records:,} of {counted(found.judged, 'record')}" if found else ""
-        rows.append(GateRow(grade, grade.address.removeprefix("gates."), _levels(grade), broken))
+        rows.append(GateRow(grade, _name(grade), _levels(grade), broken))
     return PlanView(
         plan,
         sections(plan.changes),
         tuple(rows),
-        _notes(plan.grades, [(", ".join(grade.bypassed_by), grade) for grade in plan.grades]),
-        _notes(plan.grades, [(_reason(grade), grade) for grade in plan.grades]),
+        _bypasses(plan.grades),
+        _reasons(plan.grades),
     )
 
 
@@ -210,7 +215,7 @@ def _rank(change: Change) -> tuple[bool, int, str]:
 def _entry(change: Change, prefix: str) -> Entry:
     is_stage = change.kind is Kind.STAGE
     name = change.address.rpartition(".")[2] if change.kind in (Kind.STAGE, Kind.PIPELINE) else ""
-    edits = tuple(edit(item) for item in change.attributes) if isinstance(change, Update) else ()
+    edits = [edit(part) for item in change.attributes for part in _parts(item)] if isinstance(change, Update) else []
     wanted = change.wanted
     return Entry(
         change,
@@ -218,21 +223,53 @@ def _entry(change: Change, prefix: str) -> Entry:
         int(is_stage),
         label(wanted),
         essentials(wanted),
-        edits,
+        tuple(edits),
     )
+
+
+def _parts(item: AttributeChange) -> Iterator[AttributeChange]:
+    """A mapping key by key, as the rest of the plan shows mappings; anything else as it is."""
+    before, after = item.before, item.after
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys((*before, *after)):
+            if before.get(key) != after.get(key):
+                yield AttributeChange(f"{item.path}.{key}", before.get(key), after.get(key))
+    else:
+        yield item
 
 
 def _levels(grade: Grade) -> str:
     return " + ".join(level.value for level in grade.enforcement)
 
 
-def _reason(grade: Grade) -> str:
-    return f"{_levels(grade)}: {grade.why}" if grade.why else ""
+def _reasons(grades: Sequence[Grade]) -> tuple[Note, ...]:
+    """Sentence by sentence, since the reasons of gates often begin alike: what several share, then each one's own."""
+    gates: dict[tuple[str, str], list[str]] = {}
+    for grade in grades:
+        for sentence in _SENTENCE.split(grade.why) if grade.why else ():
+            gates.setdefault((_levels(grade), sentence), []).append(_name(grade))
+    alike = Counter(_levels(grade) for grade in grades)
+    shared: list[Note] = []
+    own: dict[str, list[str]] = {}
+    for (levels, sentence), names in gates.items():
+        if len(names) == alike[levels]:
+            shared.append(Note(levels, sentence, ()))
+        elif len(names) == 1:
+            own.setdefault(names[0], []).append(sentence)
+        else:
+            shared.append(Note(levels, sentence, tuple(names)))
+    return (*shared, *(Note(name, " ".join(sentences), ()) for name, sentences in own.items()))
 
 
-def _notes(grades: Sequence[Grade], said: Sequence[tuple[str, Grade]]) -> tuple[Note, ...]:
+def _bypasses(grades: Sequence[Grade]) -> tuple[Note, ...]:
     gates: dict[str, list[str]] = {}
-    for text, grade in said:
-        if text:
-            gates.setdefault(text, []).append(grade.address.removeprefix("gates."))
-    return tuple(Note(text, () if len(names) == len(grades) else tuple(names)) for text, names in gates.items())
+    for grade in grades:
+        if grade.bypassed_by:
+            gates.setdefault(", ".join(grade.bypassed_by), []).append(_name(grade))
+    return tuple(
+        Note("passed by", who, () if len(names) == len(grades) else tuple(names)) for who, names in gates.items()
+    )
+
+
+def _name(grade: Grade) -> str:
+    return grade.address.removeprefix("gates.")

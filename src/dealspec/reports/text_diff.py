@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 CONTEXT = 2
 """Phrases shown on either side of a difference."""
 
-_PHRASE = re.compile(r".+?(?:[,;(]\s*|\. +|\n|\Z)", re.DOTALL)
+_PHRASE = re.compile(r".+?(?:[,;]\s*|(?:&&|\|\|)\s*|\. +|\n|\Z)", re.DOTALL)
 """Up to the end of an argument, a sentence or a line: a formula is often one line of a thousand characters."""
 
 
