@@ -49,6 +49,7 @@ ACCEPTED = [
     (r"a\sb", "a\x0bb", True),
     (r"[\s,]+", " ,\t", True),
     (r"\S+", "a b", False),
+    (r"\S", "\x0b", False),
     (".*", "a\rb", False),
     ("(?:a|b)+?c", "abac", True),
     (r"\[x\]", "[x]", True),
