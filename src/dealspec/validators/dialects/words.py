@@ -125,6 +125,8 @@ def _not_a_test(item: Node) -> str:
         return f"{item.item.shown_label} has not the form {item.pattern}"
     if isinstance(item, StartsWith):
         return f"{item.item.shown_label} does not start with '{item.prefix}'"
+    if isinstance(item, PipelineIs):
+        return f"the pipeline is not {item.label or item.pipeline}"
     return f"the stage is not {_stages(item)}" if isinstance(item, StageIn) else ""
 
 
