@@ -41,7 +41,7 @@ class Project:
         return dealspec("-C", self.folder, *args, env=tokens)
 
     def differences(self, target: str) -> tuple[int, dict[str, Any]]:
-        """The exit code of ``plan --check`` and, by address, the paths it would change; a creation is ``create`` alone."""
+        """The exit code of ``plan --check`` and, by address, the paths it would change, or ``create``."""
         ran = self.dealspec("plan", target, "--check", "--json", "--no-impact")
         changes = {
             change["address"]: sorted(item["path"] for item in change["attributes"]) or change["action"]
