@@ -35,6 +35,7 @@ FORMS: Mapping[FieldType, Form] = {
     FieldType.TEXT: Form(("string", "text")),
     FieldType.URL: Form(("string", "text")),
     FieldType.LONG_TEXT: Form(("string", "textarea")),
+    FieldType.RICH_TEXT: Form(("string", "html")),
     FieldType.PHONE: Form(("string", "phonenumber"), also=(("phone_number", "phonenumber"),)),
     FieldType.CHECKBOX: Form(("bool", "booleancheckbox")),
     FieldType.DATE: Form(("date", "date")),

@@ -13,7 +13,7 @@ from dealspec.provisioner.diff import compare
 from dealspec.provisioner.resource import Kind, Resource
 from dealspec.schema.model import Expr, Field, FieldType, Object, Outcome, Pipeline, Schema, Stage, Value
 
-PLAIN = [kind for kind in FieldType if kind not in (FieldType.LOOKUP, FieldType.CONTACT_ROLES)]
+PLAIN = list(properties.FORMS)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=12)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 
@@ -65,7 +65,8 @@ def test_any_property_becomes_any_other(before: Field, after: Field) -> None:
         ({"type": "enumeration", "fieldType": "radio"}, "picklist", "picklist"),
         ({"type": "number", "fieldType": "number", "showCurrencySymbol": True}, "number", "currency"),
         ({"type": "number", "fieldType": "number", "numberDisplayHint": "percentage"}, "currency", "percent"),
-        ({"type": "string", "fieldType": "html"}, "long_text", "string/html"),
+        ({"type": "string", "fieldType": "html"}, "long_text", "rich_text"),
+        ({"type": "string", "fieldType": "file"}, "text", "string/file"),
         ({"type": "number", "fieldType": "calculation_equation"}, "number", "number/calculation_equation"),
     ],
 )
