@@ -25,21 +25,28 @@ class NativeType:
 FIELD_TYPES: Mapping[FieldType, NativeType] = {
     FieldType.TEXT: NativeType("Text", {"length": 255}),
     FieldType.LONG_TEXT: NativeType("LongTextArea", {"length": 32768, "visibleLines": 5}),
+    FieldType.RICH_TEXT: NativeType("Html", {"length": 32768, "visibleLines": 25}),
     FieldType.NUMBER: NativeType("Number", {"precision": 18, "scale": 0}),
     FieldType.CURRENCY: NativeType("Currency", {"precision": 18, "scale": 2}),
     FieldType.PERCENT: NativeType("Percent", {"precision": 5, "scale": 0}),
     FieldType.CHECKBOX: NativeType("Checkbox", {"defaultValue": False}),
     FieldType.DATE: NativeType("Date", {}),
     FieldType.DATETIME: NativeType("DateTime", {}),
+    FieldType.TIME: NativeType("Time", {}),
     FieldType.PICKLIST: NativeType("Picklist", {}),
     FieldType.MULTI_SELECT: NativeType("MultiselectPicklist", {"visibleLines": 4}),
     FieldType.LOOKUP: NativeType("Lookup", {"deleteConstraint": "SetNull"}),
+    FieldType.MASTER_DETAIL: NativeType("MasterDetail", {}),
     FieldType.URL: NativeType("Url", {}),
     FieldType.EMAIL: NativeType("Email", {}),
     FieldType.PHONE: NativeType("Phone", {}),
+    FieldType.AUTO_NUMBER: NativeType("AutoNumber", {"displayFormat": "{0}"}),
+    FieldType.ROLL_UP: NativeType("Summary", {}),
 }
-"""Every field type but contact roles, which are values of the standard value set ContactRole.
+"""Every field type that is one of Salesforce's own.
 
+The others are not: contact roles are values of the standard value set ContactRole, a formula is a field of its result's
+type, and what the language has no word for is named by ``salesforce.type``.
 Precision counts all digits, and a percent's scale comes on top of its five.
 """
 

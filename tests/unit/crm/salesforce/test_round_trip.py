@@ -238,7 +238,7 @@ def test_a_permission_set_keeps_what_others_granted_in_it() -> None:
 
 def test_an_unknown_native_type_reads_by_its_own_name() -> None:
     for xml, seen in (
-        ("<type>Html</type>", "Html"),
+        ("<type>Location</type>", "Location"),
         ("<type>Number</type><formula>1</formula>", "Formula (Number)"),
         ("<type>TextArea</type>", "TextArea"),
     ):
