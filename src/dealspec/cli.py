@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 from collections.abc import Sequence
 
@@ -32,7 +33,7 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"dealspec.commands.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return _talking(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -46,6 +47,30 @@ class _LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
+
+
+def _talking(command: click.Command) -> click.Command:
+    """The verb with ``--quiet`` and ``--no-color`` of its own, since people write them at the end of the line."""
+    if not any(parameter.name == "hush" for parameter in command.params):
+        command.params += [
+            click.Option(["-q", "--quiet", "hush"], is_flag=True, expose_value=False, callback=_hush, help=_QUIET),
+            click.Option(["--no-color", "plain"], is_flag=True, expose_value=False, callback=_plain, help=_NO_COLOR),
+        ]
+    return command
+
+
+def _hush(ctx: click.Context, parameter: click.Parameter, given: bool) -> None:
+    if given and ctx.obj is not None:
+        ctx.obj = dataclasses.replace(ctx.obj, quiet=True)
+
+
+def _plain(ctx: click.Context, parameter: click.Parameter, given: bool) -> None:
+    if given and ctx.obj is not None:
+        ctx.obj = dataclasses.replace(ctx.obj, colour=False)
+
+
+_QUIET = "Say nothing but results and errors."
+_NO_COLOR = "Never colour; NO_COLOR does the same."
 
 
 @click.group(
@@ -63,8 +88,8 @@ class _LazyGroup(click.Group):
     default=".",
     help="The folder of dealspec.yaml (default: here).",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
-@click.option("--no-color", is_flag=True, help="Never colour; NO_COLOR does the same.")
+@click.option("-q", "--quiet", is_flag=True, help=_QUIET)
+@click.option("--no-color", is_flag=True, help=_NO_COLOR)
 @click.version_option(__version__, prog_name="dealspec")
 @click.pass_context
 def group(ctx: click.Context, project: str, quiet: bool, no_color: bool) -> None:

@@ -90,7 +90,7 @@ def _key(node: Node, faults: Faults) -> str | None:
     return str(node.value)
 
 
-def _decode(node: Node, hint: Any, faults: Faults, path: _Path, *, name: str = "") -> Any:
+def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node | None = None) -> Any:
     faults.places[".".join(path)] = position_of(node)
     origin = get_origin(hint)
     if origin in (types.UnionType, typing.Union):
@@ -105,7 +105,7 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, *, name: str = "
         return decoder(node, faults)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choice(node, hint, faults)
-    return _record(node, hint, faults, path, name)
+    return _record(node, hint, faults, path, key_node)
 
 
 def _json(node: Node, faults: Faults) -> Any:
@@ -158,7 +158,7 @@ def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
                 why="Names are lower-case letters, digits and underscores, and begin with a letter.",
                 hint=f"For example '{_as_name(key)}'.",
             )
-        value = _decode(value_node, hint, faults, (*path, key), name=key)
+        value = _decode(value_node, hint, faults, (*path, key), key_node)
         if value is MISSING:
             faults.doubts.add(key)
         else:
@@ -167,15 +167,15 @@ def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
     return result
 
 
-def _record(node: Node, hint: Any, faults: Faults, path: _Path, name: str) -> Any:
+def _record(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node | None) -> Any:
     if shorthand := _SHORTHANDS.get(hint):
         value = shorthand(node, faults)
         if value is not None:
             return value
     fields = _fields_of(hint)
-    given: dict[str, Any] = {"position": position_of(node)} if "position" in fields else {}
-    if name and "name" in fields:
-        given["name"] = name
+    given: dict[str, Any] = {"position": position_of(key_node or node)} if "position" in fields else {}
+    if isinstance(key_node, yaml.ScalarNode) and "name" in fields:
+        given["name"] = key_node.value
     known = [key for key in fields if key != "position" and key not in given]
     for key, key_node, value_node in entries(node, faults):
         if key not in known:
