@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealspec.emulator.salesforce import ids, metadata, soap
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.package import Package, PackageError, Part, open_package
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
+from dealspec.emulator.salesforce.state import OrgState
 
 Message = dict[str, Any]
 
@@ -54,7 +52,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
     return Options(flag("checkOnly"), flag("rollbackOnError"), flag("ignoreWarnings"), flag("singlePackage"))
 
 
-def start(org: SalesforceOrg, user_id: str, data: bytes, options: Options) -> str:
+def start(org: OrgState, user_id: str, data: bytes, options: Options) -> str:
     """Runs a deploy and gives its id."""
     deploy_id = ids.record_id("0Af", org.store.next("id.0Af"))
     result = _Deploy(org, user_id, deploy_id, options).run(data)
@@ -62,7 +60,7 @@ def start(org: SalesforceOrg, user_id: str, data: bytes, options: Options) -> st
     return deploy_id
 
 
-def poll(org: SalesforceOrg, deploy_id: str) -> dict[str, Any] | None:
+def poll(org: OrgState, deploy_id: str) -> dict[str, Any] | None:
     """The result as it shows now, or None for an unknown id."""
     deploy_id = ids.long_form(deploy_id)
     document = org.store.document("deploy", deploy_id)
@@ -102,7 +100,7 @@ def _soap_details(details: Mapping[str, Any]) -> str:
 
 
 class _Deploy:
-    def __init__(self, org: SalesforceOrg, user_id: str, deploy_id: str, options: Options) -> None:
+    def __init__(self, org: OrgState, user_id: str, deploy_id: str, options: Options) -> None:
         self.org, self.user_id, self.id, self.options = org, user_id, deploy_id, options
         self.now = org.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
         self.failures: list[Message] = []

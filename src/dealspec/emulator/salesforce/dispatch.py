@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from dealspec.emulator.salesforce import errors, handlers_soap
+from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.errors import ApiError, SaveError
-from dealspec.emulator.salesforce.org import Call, SalesforceOrg
 from dealspec.emulator.salesforce.routes import ADMIN, OPEN, ROUTES
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.web import Request, Response
 
 FIRST_VERSION = 31
@@ -15,7 +16,7 @@ FIRST_VERSION = 31
 DEFAULT_VERSION = "66.0"
 
 
-def dispatch(org: SalesforceOrg, request: Request) -> Response:
+def dispatch(org: OrgState, request: Request) -> Response:
     """Answers one request."""
     if request.path.startswith("/services/Soap/"):
         return handlers_soap.answer(org, request)
@@ -44,7 +45,7 @@ def run(call: Call) -> Response:
     return route.handler(call, **parameters)
 
 
-def _route(org: SalesforceOrg, request: Request) -> Response:
+def _route(org: OrgState, request: Request) -> Response:
     for table in (OPEN, ADMIN):
         found = table.find(request)
         if not isinstance(found, set):
@@ -58,7 +59,7 @@ def _route(org: SalesforceOrg, request: Request) -> Response:
         raise errors.invalid_session()
     if "ApiEnabled" not in session.permissions:
         raise ApiError(403, "API_DISABLED_FOR_ORG", errors.API_DISABLED)
-    return run(Call(org, request, session, version))
+    return run(Call(org, request, session, version, run))
 
 
 def _version(path: str) -> str:

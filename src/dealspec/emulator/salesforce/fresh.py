@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealspec.emulator.salesforce import ids, standard_objects
 from dealspec.emulator.salesforce.access import PERMISSIONS
 from dealspec.emulator.salesforce.setup_records import sync
 from dealspec.emulator.salesforce.standard_values import standard_value_sets
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.values import datetime_text
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 _SHARING = {"Account": "ReadWrite", "Opportunity": "ReadWrite", "Contact": "ControlledByParent"}
 
 
-def create(org: SalesforceOrg, seed: int) -> dict[str, Any]:
+def create(org: OrgState, seed: int) -> dict[str, Any]:
     """Fills a new store and gives the org's identity."""
     org_id = ids.org_id(seed)
     org.org_id = org_id
@@ -47,7 +45,7 @@ def create(org: SalesforceOrg, seed: int) -> dict[str, Any]:
     return identity
 
 
-def add_user(org: SalesforceOrg, number: int) -> str:
+def add_user(org: OrgState, number: int) -> str:
     """Another active user, with the standard profile of an integration."""
     user_id = ids.record_id("005", org.store.next("id.005"))
     profile = next(iter(org.records.all("Profile")))["Id"]
@@ -56,7 +54,15 @@ def add_user(org: SalesforceOrg, number: int) -> str:
     return user_id
 
 
-def _person(org: SalesforceOrg, alias: str, first: str, last: str) -> dict[str, Any]:
+def add_user_token(org: OrgState, permissions: list[str]) -> tuple[str, str]:
+    """A new user with the listed permissions only, and a token of theirs: ``(token, user id)``."""
+    number = org.store.next("token")
+    user_id = add_user(org, number)
+    known = [name for name in PERMISSIONS if name in permissions]
+    return org.access.add_token(org.org_id, number, user_id, known), user_id
+
+
+def _person(org: OrgState, alias: str, first: str, last: str) -> dict[str, Any]:
     address = f"{alias}@{org.org_id.lower()}.example"
     return {
         "Username": address, "Email": address, "FirstName": first, "LastName": last, "Name": f"{first} {last}",
@@ -65,7 +71,7 @@ def _person(org: SalesforceOrg, alias: str, first: str, last: str) -> dict[str, 
     }  # fmt: skip
 
 
-def _record(org: SalesforceOrg, name: str, body: dict[str, Any]) -> None:
+def _record(org: OrgState, name: str, body: dict[str, Any]) -> None:
     stamp = datetime_text(org.clock.now())
     stamps = {"CreatedDate": stamp, "LastModifiedDate": stamp, "SystemModstamp": stamp}
     people = {"CreatedById": org.user_id, "LastModifiedById": org.user_id}

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from dealspec.emulator.salesforce import errors
+from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.catalog import ObjectType
 from dealspec.emulator.salesforce.errors import ApiError, Fault, SaveError
 from dealspec.emulator.salesforce.handlers_records import object_of, shaped
-from dealspec.emulator.salesforce.org import Call
 from dealspec.emulator.web import Request, Response
 
 MAX_RECORDS = 200
@@ -120,15 +120,13 @@ def _is_request(item: object) -> bool:
 
 
 def _subrequest(call: Call, item: dict[str, Any], before: list[Result]) -> Result:
-    from dealspec.emulator.salesforce.dispatch import run
-
     try:
         text = _resolve(json.dumps(item), before)
         filled = json.loads(text)
         body = json.dumps(filled["body"]).encode() if "body" in filled else b""
         request = Request.of(filled["method"], filled["url"], {}, body, call.request.origin)
         with call.org.transaction():
-            response = run(Call(call.org, request, call.session, call.version))
+            response = call.within(request)
     except ApiError as error:
         return _sub_answer(item, error.status, [{"errorCode": error.code, "message": error.message}])
     except SaveError as error:

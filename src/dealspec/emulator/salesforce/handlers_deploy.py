@@ -9,8 +9,8 @@ from email.parser import BytesParser
 from typing import Any
 
 from dealspec.emulator.salesforce import deploy, errors
+from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.errors import ApiError
-from dealspec.emulator.salesforce.org import Call
 from dealspec.emulator.web import Request, Response
 
 _TESTS = {"numFailures": 0, "numTestsRun": 0, "totalTime": 0.0, "failures": [], "successes": []}

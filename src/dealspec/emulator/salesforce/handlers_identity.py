@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.salesforce import errors
+from dealspec.emulator.salesforce import errors, fresh
 from dealspec.emulator.salesforce.access import PERMISSIONS
-from dealspec.emulator.salesforce.org import DAILY_REQUESTS, Call, SalesforceOrg
+from dealspec.emulator.salesforce.call import Call
+from dealspec.emulator.salesforce.state import DAILY_REQUESTS, OrgState
 from dealspec.emulator.web import Request, Response
 
 _LABELS = ("Winter '{}", "Spring '{}", "Summer '{}")
@@ -17,7 +18,7 @@ _LIMITS = {
 """Some of the limits of a Developer Edition org (REST API guide, Limits; numbers assumed)."""
 
 
-def versions(org: SalesforceOrg, request: Request) -> Response:
+def versions(org: OrgState, request: Request) -> Response:
     """``GET /services/data``: no token, not metered."""
     listed = [
         {"label": _label(number), "url": f"/services/data/v{number}.0", "version": f"{number}.0"}
@@ -26,7 +27,7 @@ def versions(org: SalesforceOrg, request: Request) -> Response:
     return Response.json(200, listed)
 
 
-def new_token(org: SalesforceOrg, request: Request) -> Response:
+def new_token(org: OrgState, request: Request) -> Response:
     """Ours: ``{"permissions": [...]}`` -> a token whose user lacks every permission that is not listed."""
     try:
         wanted = request.json()["permissions"]
@@ -36,7 +37,7 @@ def new_token(org: SalesforceOrg, request: Request) -> Response:
     if unknown:
         raise errors.bad_json(f"unknown permissions: {unknown}; known: {list(PERMISSIONS)}")
     with org.transaction():
-        token, user_id = org.add_user_token(wanted)
+        token, user_id = fresh.add_user_token(org, wanted)
     return Response.json(201, {"access_token": token, "user_id": user_id, "permissions": sorted(wanted)})
 
 

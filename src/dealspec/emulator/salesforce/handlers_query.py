@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from dealspec.emulator.salesforce import errors, ids, soql
-from dealspec.emulator.salesforce.org import Call
+from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.query import Runner
 from dealspec.emulator.web import Response
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from dealspec.emulator.salesforce import describe as describes
 from dealspec.emulator.salesforce import errors
+from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.catalog import ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
-from dealspec.emulator.salesforce.org import Call
 from dealspec.emulator.salesforce.records import Record
 from dealspec.emulator.web import Response
 

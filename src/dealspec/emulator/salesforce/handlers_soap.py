@@ -5,18 +5,15 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from dealspec.emulator.salesforce import deploy, errors, metadata, soap
 from dealspec.emulator.salesforce.access import Session
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
 from dealspec.emulator.salesforce.errors import Fault, MetadataError, SoapFault
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import ShapeError, decode, encode
 from dealspec.emulator.salesforce.xmltree import Node
 from dealspec.emulator.web import Request, Response
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 MAX_COMPONENTS = 10
 """Components of one CRUD call (Metadata API guide, CRUD-based calls)."""
@@ -38,7 +35,7 @@ class _RollBack(Exception):
     """Ends an all-or-none call whose results are still the answer."""
 
 
-def answer(org: SalesforceOrg, request: Request) -> Response:
+def answer(org: OrgState, request: Request) -> Response:
     """Answers one SOAP request."""
     try:
         return _answer(org, request)
@@ -46,7 +43,7 @@ def answer(org: SalesforceOrg, request: Request) -> Response:
         return soap.fault(fault)
 
 
-def _answer(org: SalesforceOrg, request: Request) -> Response:
+def _answer(org: OrgState, request: Request) -> Response:
     match = re.match(r"/services/Soap/([a-z])/(\d+)\.0(?:/|$)", request.path)
     if match is None or request.method != "POST":
         raise SoapFault("UNKNOWN_EXCEPTION", "Destination URL not reset or not served by the embedded org")
@@ -70,7 +67,7 @@ def _answer(org: SalesforceOrg, request: Request) -> Response:
     return soap.answer(operation.name, results, org.limit_info())
 
 
-def _read(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+def _read(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[str]:
     type_name = node.value("type")
     names = [child.text.strip() for child in node.all("fullNames")]
     _limit(len(names), MAX_COMPONENTS)
@@ -85,8 +82,8 @@ def _read(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> l
     return [f"<result>{''.join(records)}</result>"]
 
 
-def _save(mode: str) -> Callable[[SalesforceOrg, Session, Node, bool], list[str]]:
-    def handler(org: SalesforceOrg, _session: Session, node: Node, atomic: bool) -> list[str]:
+def _save(mode: str) -> Callable[[OrgState, Session, Node, bool], list[str]]:
+    def handler(org: OrgState, _session: Session, node: Node, atomic: bool) -> list[str]:
         parts = list(node.all("metadata"))
         _limit(len(parts), MAX_COMPONENTS)
         if len({part.xsi_type for part in parts}) > 1:
@@ -99,7 +96,7 @@ def _save(mode: str) -> Callable[[SalesforceOrg, Session, Node, bool], list[str]
     return handler
 
 
-def _save_one(org: SalesforceOrg, part: Node, mode: str) -> _Outcome:
+def _save_one(org: OrgState, part: Node, mode: str) -> _Outcome:
     full_name = part.value("fullName")
     try:
         body = decode(part.xsi_type, part)
@@ -112,7 +109,7 @@ def _save_one(org: SalesforceOrg, part: Node, mode: str) -> _Outcome:
     return saved.full_name, saved.created, []
 
 
-def _delete(org: SalesforceOrg, _session: Session, node: Node, atomic: bool) -> list[str]:
+def _delete(org: OrgState, _session: Session, node: Node, atomic: bool) -> list[str]:
     type_name = node.value("type")
     names = list(node.all("fullNames"))
     _limit(len(names), MAX_COMPONENTS)
@@ -128,7 +125,7 @@ def _delete(org: SalesforceOrg, _session: Session, node: Node, atomic: bool) -> 
     return [soap.save_result(name, faults) for name, _, faults in _each(org, names, atomic, one)]
 
 
-def _each(org: SalesforceOrg, parts: list[Node], atomic: bool, act: Callable[[Node], _Outcome]) -> list[_Outcome]:
+def _each(org: OrgState, parts: list[Node], atomic: bool, act: Callable[[Node], _Outcome]) -> list[_Outcome]:
     """Each part on its own; with ``AllOrNoneHeader`` one failure undoes all (Metadata API guide, upsertMetadata)."""
     results: list[_Outcome] = []
     try:
@@ -142,7 +139,7 @@ def _each(org: SalesforceOrg, parts: list[Node], atomic: bool, act: Callable[[No
     return results
 
 
-def _list(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+def _list(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[str]:
     queries = list(node.all("queries"))
     _limit(len(queries), MAX_LISTS)
     return [
@@ -152,7 +149,7 @@ def _list(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> l
     ]
 
 
-def _properties(org: SalesforceOrg, item: Component) -> str:
+def _properties(org: OrgState, item: Component) -> str:
     parent = "CustomObject" if item.type in CHILD_TYPES else item.type
     folder, suffix = _DIRECTORIES.get(parent, (f"{parent[:1].lower()}{parent[1:]}s", parent[:1].lower() + parent[1:]))
     name = (org.store.record("User", org.user_id) or {}).get("Name", "")
@@ -164,7 +161,7 @@ def _properties(org: SalesforceOrg, item: Component) -> str:
     )  # fmt: skip
 
 
-def _describe(_org: SalesforceOrg, _session: Session, _node: Node, _atomic: bool) -> list[str]:
+def _describe(_org: OrgState, _session: Session, _node: Node, _atomic: bool) -> list[str]:
     objects = []
     for name, (folder, suffix) in sorted(_DIRECTORIES.items()):
         children = "".join(soap.element("childXmlNames", child) for child in CHILD_TYPES if name == "CustomObject")
@@ -174,7 +171,7 @@ def _describe(_org: SalesforceOrg, _session: Session, _node: Node, _atomic: bool
     return [f"<result>{''.join(objects)}{tail}</result>"]
 
 
-def _deploy(org: SalesforceOrg, session: Session, node: Node, _atomic: bool) -> list[str]:
+def _deploy(org: OrgState, session: Session, node: Node, _atomic: bool) -> list[str]:
     options = node.child("DeployOptions")
     given = {child.name: child.text.strip() for child in options.children} if options else {}
     try:
@@ -185,7 +182,7 @@ def _deploy(org: SalesforceOrg, session: Session, node: Node, _atomic: bool) -> 
     return [f"<result>{soap.elements(done=False, id=deploy_id, state='Queued')}</result>"]
 
 
-def _check_deploy(org: SalesforceOrg, _session: Session, node: Node, _atomic: bool) -> list[str]:
+def _check_deploy(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[str]:
     result = deploy.poll(org, node.value("asyncProcessId"))
     if result is None:
         raise SoapFault("INVALID_ID_FIELD", f"no deploy with id {node.value('asyncProcessId')}")
@@ -197,7 +194,7 @@ def _limit(count: int, most: int) -> None:
         raise SoapFault("LIMIT_EXCEEDED", f"The number of elements in the call exceeds the maximum of {most}")
 
 
-OPERATIONS: dict[str, Callable[[SalesforceOrg, Session, Node, bool], list[str]]] = {
+OPERATIONS: dict[str, Callable[[OrgState, Session, Node, bool], list[str]]] = {
     "readMetadata": _read,
     "createMetadata": _save("create"),
     "updateMetadata": _save("update"),

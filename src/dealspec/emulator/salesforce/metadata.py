@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dealspec.emulator.salesforce import (
     metadata_fields,
@@ -21,12 +20,10 @@ from dealspec.emulator.salesforce import (
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_retype import convert_data
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
 
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
-
-_PREPARE: dict[str, Callable[[SalesforceOrg, str, Body, Component | None], Body]] = {
+_PREPARE: dict[str, Callable[[OrgState, str, Body, Component | None], Body]] = {
     "CustomObject": metadata_objects.prepare,
     "CustomField": metadata_fields.prepare,
     "ValidationRule": metadata_rules.prepare,
@@ -59,7 +56,7 @@ def order_of(type_name: str) -> int:
     return ORDER.index(type_name) if type_name in ORDER else len(ORDER)
 
 
-def save(org: SalesforceOrg, type_name: str, body: Body, mode: str = "upsert") -> Saved:
+def save(org: OrgState, type_name: str, body: Body, mode: str = "upsert") -> Saved:
     """Creates or replaces one component; ``mode`` is create, update or upsert. Raises ``MetadataError``."""
     full_name = str(body.get("fullName") or "")
     if not full_name:
@@ -82,7 +79,7 @@ def save(org: SalesforceOrg, type_name: str, body: Body, mode: str = "upsert") -
     return Saved(full_name, saved.id, not exists, old is None or old.body != whole)
 
 
-def delete(org: SalesforceOrg, type_name: str, full_name: str) -> Saved:
+def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
     """Removes one component; raises ``MetadataError``."""
     old = org.definitions.find(type_name, full_name)
     if old is None:
@@ -102,7 +99,7 @@ def delete(org: SalesforceOrg, type_name: str, full_name: str) -> Saved:
     return Saved(old.full_name, old.id, False, True)
 
 
-def read(org: SalesforceOrg, type_name: str, full_name: str) -> Body | None:
+def read(org: OrgState, type_name: str, full_name: str) -> Body | None:
     """One component as readMetadata gives it, children and full names included; None when there is none."""
     component = org.definitions.find(type_name, full_name)
     if component is None:
@@ -112,7 +109,7 @@ def read(org: SalesforceOrg, type_name: str, full_name: str) -> Body | None:
     return {**component.body, "fullName": component.full_name}
 
 
-def listed(org: SalesforceOrg, type_name: str) -> Iterator[Component]:
+def listed(org: OrgState, type_name: str) -> Iterator[Component]:
     """What listMetadata lists: standard value sets are never listed (Metadata API guide, StandardValueSet)."""
     if type_name == "StandardValueSet":
         return iter(())
@@ -133,7 +130,7 @@ def _check_mode(type_name: str, full_name: str, mode: str, exists: bool) -> None
         raise MetadataError("INVALID_CROSS_REFERENCE_KEY", words)
 
 
-def _store(org: SalesforceOrg, type_name: str, full_name: str, whole: Body, old: Component | None) -> Component:
+def _store(org: OrgState, type_name: str, full_name: str, whole: Body, old: Component | None) -> Component:
     if old is not None and old.body == whole:
         return old
     component = org.definitions.put(type_name, full_name, whole)
@@ -151,13 +148,13 @@ def _store(org: SalesforceOrg, type_name: str, full_name: str, whole: Body, old:
     return component
 
 
-def _save_children(org: SalesforceOrg, full_name: str, body: Body) -> None:
+def _save_children(org: OrgState, full_name: str, body: Body) -> None:
     for type_name, element in CHILD_TYPES.items():
         for child in body.get(element, []):
             save(org, type_name, {**child, "fullName": f"{full_name}.{child.get('fullName', '')}"})
 
 
-def _drop(org: SalesforceOrg, component: Component) -> None:
+def _drop(org: OrgState, component: Component) -> None:
     if component.type == "CustomObject":
         for child_type in CHILD_TYPES:
             for child in list(org.definitions.of_object(child_type, component.full_name)):
@@ -173,14 +170,14 @@ def _drop(org: SalesforceOrg, component: Component) -> None:
     org.forget()
 
 
-def _drop_values(org: SalesforceOrg, field: Component) -> None:
+def _drop_values(org: OrgState, field: Component) -> None:
     for body in list(org.records.all(field.object, deleted=True)):
         if field.name in body:
             kept = {name: value for name, value in body.items() if name != field.name}
             org.store.put_record(field.object, body["Id"], kept)
 
 
-def _drop_grants(org: SalesforceOrg, gone: Component) -> None:
+def _drop_grants(org: OrgState, gone: Component) -> None:
     key = {"CustomField": ("fieldPermissions", "field"), "CustomObject": ("objectPermissions", "object"),
            "CustomPermission": ("customPermissions", "name")}[gone.type]  # fmt: skip
     for holder in list(org.definitions.all("PermissionSet")):
@@ -190,7 +187,7 @@ def _drop_grants(org: SalesforceOrg, gone: Component) -> None:
             org.definitions.put("PermissionSet", holder.full_name, {**holder.body, key[0]: kept})
 
 
-def _user_of(org: SalesforceOrg, component: Component) -> str | None:
+def _user_of(org: OrgState, component: Component) -> str | None:
     """Who refers to a component that is about to go: rules and formulas to fields, fields to value sets."""
     if component.type == "CustomField":
         for rule in org.definitions.of_object("ValidationRule", component.object):
@@ -214,7 +211,7 @@ def _user_of(org: SalesforceOrg, component: Component) -> str | None:
     return None
 
 
-def _whole_object(org: SalesforceOrg, component: Component) -> Body:
+def _whole_object(org: OrgState, component: Component) -> Body:
     name = component.full_name
     body = {key: value for key, value in component.body.items() if key != "keyPrefix"}
     for type_name, element in CHILD_TYPES.items():
@@ -226,7 +223,7 @@ def _whole_object(org: SalesforceOrg, component: Component) -> Body:
     return body
 
 
-def _stubs(org: SalesforceOrg, object_name: str) -> Iterator[Body]:
+def _stubs(org: OrgState, object_name: str) -> Iterator[Body]:
     """Standard fields as the whole object lists them: name, tracking, and the type of lookups and picklists."""
     item = org.catalog.object(object_name)
     for field in item.fields.values() if item and not item.custom else ():
@@ -238,7 +235,7 @@ def _stubs(org: SalesforceOrg, object_name: str) -> Iterator[Body]:
             yield {"fullName": field.name, "trackFeedHistory": False, "trackHistory": False, **kind}
 
 
-def _is_standard_field(org: SalesforceOrg, type_name: str, full_name: str) -> bool:
+def _is_standard_field(org: OrgState, type_name: str, full_name: str) -> bool:
     if type_name != "CustomField" or full_name.endswith("__c"):
         return False
     object_name, _, name = full_name.partition(".")
@@ -246,7 +243,7 @@ def _is_standard_field(org: SalesforceOrg, type_name: str, full_name: str) -> bo
     return item is not None and item.field(name) is not None
 
 
-def _with_object_case(org: SalesforceOrg, full_name: str) -> str:
+def _with_object_case(org: OrgState, full_name: str) -> str:
     object_name, _, name = full_name.partition(".")
     item = org.catalog.object(object_name)
     return full_name if item is None else f"{item.name}.{name}"

@@ -6,8 +6,6 @@ deploy logs where a comment does not say otherwise.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dealspec.emulator.salesforce import standard_objects
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
@@ -20,10 +18,8 @@ from dealspec.emulator.salesforce.metadata_names import (
     unknown,
 )
 from dealspec.emulator.salesforce.metadata_retype import check_change
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 MAX_FIELDS = 500
 """Custom fields of an object in a Developer Edition org (Help: custom_field_allocations)."""
@@ -66,7 +62,7 @@ _STANDARD_ELEMENTS = frozenset(
 )  # fmt: skip
 
 
-def prepare(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """The definition as it is stored and read back; raises ``MetadataError``."""
     object_name, _, name = full_name.partition(".")
     item = org.catalog.object(object_name)
@@ -92,7 +88,7 @@ def prepare(org: SalesforceOrg, full_name: str, body: Body, old: Component | Non
     return {**body, "fullName": name}
 
 
-def _standard(org: SalesforceOrg, object_name: str, name: str, body: Body) -> Body:
+def _standard(org: OrgState, object_name: str, name: str, body: Body) -> Body:
     item = org.catalog.object(object_name)
     field = item.field(name) if item else None
     if field is None:
@@ -106,7 +102,7 @@ def _standard(org: SalesforceOrg, object_name: str, name: str, body: Body) -> Bo
     return {"trackFeedHistory": False, "trackHistory": False, **body, **stub, "fullName": field.name}
 
 
-def _plain(org: SalesforceOrg, object_name: str, name: str, body: Body, old: Component | None) -> Body:
+def _plain(org: OrgState, object_name: str, name: str, body: Body, old: Component | None) -> Body:
     kind = body["type"]
     for element in _MANDATORY.get(kind, ()):
         if body.get(element) is None:
@@ -142,7 +138,7 @@ def _ranges(kind: str, body: Body) -> None:
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "scale")
 
 
-def _formula(org: SalesforceOrg, object_name: str, body: Body) -> Body:
+def _formula(org: OrgState, object_name: str, body: Body) -> Body:
     kind = body["type"]
     if kind not in _FORMULA_RESULTS:
         raise _not_for(kind, "formula")
@@ -170,7 +166,7 @@ def _formula(org: SalesforceOrg, object_name: str, body: Body) -> Body:
     return {**_tracked(object_name), **defaults, **body}
 
 
-def _value_set(org: SalesforceOrg, object_name: str, name: str, body: Body, old: Component | None) -> Body:
+def _value_set(org: OrgState, object_name: str, name: str, body: Body, old: Component | None) -> Body:
     value_set = body.get("valueSet")
     if not value_set:
         words = "You must specify either picklist, globalPicklist, or valueSet"
@@ -197,7 +193,7 @@ def _value_set(org: SalesforceOrg, object_name: str, name: str, body: Body, old:
     return whole
 
 
-def _dependency(org: SalesforceOrg, object_name: str, value_set: Body) -> None:
+def _dependency(org: OrgState, object_name: str, value_set: Body) -> None:
     controller = value_set.get("controllingField")
     if controller is None:
         return
@@ -213,7 +209,7 @@ def _dependency(org: SalesforceOrg, object_name: str, value_set: Body) -> None:
                 raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "valueSettings")
 
 
-def _relationship(org: SalesforceOrg, object_name: str, name: str, body: Body) -> None:
+def _relationship(org: OrgState, object_name: str, name: str, body: Body) -> None:
     target = org.catalog.object(body["referenceTo"])
     if target is None:
         words = f"field referenceTo value of '{body['referenceTo']}' does not resolve to a valid sObject type"
@@ -256,7 +252,7 @@ def _tracked(object_name: str) -> Body:
     return flags
 
 
-def _tracking(org: SalesforceOrg, object_name: str, name: str, body: Body) -> None:
+def _tracking(org: OrgState, object_name: str, name: str, body: Body) -> None:
     if not body.get("trackHistory"):
         return
     others = org.definitions.of_object("CustomField", object_name)
@@ -266,7 +262,7 @@ def _tracking(org: SalesforceOrg, object_name: str, name: str, body: Body) -> No
         raise MetadataError("NUM_HISTORY_FIELDS_BY_SOBJECT_EXCEEDED", words, "trackHistory")
 
 
-def _room(org: SalesforceOrg, object_name: str) -> None:
+def _room(org: OrgState, object_name: str) -> None:
     item = org.catalog.object(object_name)
     if item is not None and sum(field.custom for field in item.fields.values()) >= MAX_FIELDS:
         words = f"You have reached the maximum number of custom fields for this object ({MAX_FIELDS})"  # assumed words

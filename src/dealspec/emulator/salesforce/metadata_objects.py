@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dealspec.emulator.salesforce import standard_objects
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 MAX_OBJECTS = 400
 """Custom objects of a Developer Edition org (Help: limits_custom_objects; assumed)."""
@@ -24,7 +20,7 @@ _DEFAULTS: Body = {
 """What a custom object reads back when its file leaves them out (assumed in detail)."""
 
 
-def prepare(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """The object without its children; raises ``MetadataError``."""
     own = {name: value for name, value in body.items() if name not in CHILD_TYPES.values()}
     if not full_name.endswith("__c"):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dealspec.emulator.salesforce.access import always_visible
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require, unknown
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
 
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
-
-def prepare_custom_permission(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_custom_permission(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A custom permission; raises ``MetadataError``."""
     check_name(full_name, "Name", 80)
     require(body, "label")
@@ -22,7 +18,7 @@ def prepare_custom_permission(org: SalesforceOrg, full_name: str, body: Body, ol
     return {"isLicensed": False, **body, "fullName": full_name}
 
 
-def prepare_permission_set(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_permission_set(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A permission set: what the file leaves out is taken away (salto-io/salto #4123); raises ``MetadataError``."""
     check_name(full_name, "API Name", 80)
     require(body, "label")
@@ -46,7 +42,7 @@ def prepare_permission_set(org: SalesforceOrg, full_name: str, body: Body, old: 
     return whole
 
 
-def _field_entry(org: SalesforceOrg, entry: Body) -> Body:
+def _field_entry(org: OrgState, entry: Body) -> Body:
     require(entry, "field")
     object_name, _, name = entry["field"].partition(".")
     item = org.catalog.object(object_name)

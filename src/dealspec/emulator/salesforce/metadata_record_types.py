@@ -5,16 +5,13 @@ Encoding: ``User didn%27t attend``, ``Mx%2E`` in public deploys; which character
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require, unknown
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 _ENCODED = "%'.,&()/:;<>\"#?=+\\@!*"
 _PROCESS_FIELDS = {"Opportunity": "StageName"}
@@ -26,7 +23,7 @@ def encode_name(text: str) -> str:
     return "".join(f"%{ord(char):02X}" if char in _ENCODED else char for char in text)
 
 
-def prepare_process(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_process(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A business process over the standard stages; raises ``MetadataError``."""
     object_name, _, name = full_name.partition(".")
     check_length("Name", name, 80, "fullName")
@@ -40,7 +37,7 @@ def prepare_process(org: SalesforceOrg, full_name: str, body: Body, old: Compone
     return {**body, "fullName": name, "isActive": body.get("isActive", True), "values": values}
 
 
-def prepare_record_type(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_record_type(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A record type; raises ``MetadataError``."""
     object_name, _, name = full_name.partition(".")
     item = org.catalog.object(object_name)
@@ -89,7 +86,7 @@ def _values(values: list[Body], known: set[str], picklist: str) -> list[Body]:
     return stored
 
 
-def _check_label(org: SalesforceOrg, object_name: str, name: str, label: str) -> None:
+def _check_label(org: OrgState, object_name: str, name: str, label: str) -> None:
     for other in org.definitions.of_object("RecordType", object_name):
         if other.name != name and other.body["label"].lower() == label.lower():
             raise MetadataError("DUPLICATE_VALUE", f"Duplicate label: {label}", "label")

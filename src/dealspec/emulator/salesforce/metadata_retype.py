@@ -5,20 +5,18 @@ Source: Help, notes_on_changing_custom_field_types; words from public deploy log
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealspec.emulator.salesforce.errors import MetadataError, SaveError
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.values import to_stored
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 _FIXED = frozenset(("Summary", "Location", "EncryptedText", "Lookup", "MasterDetail", "Hierarchy"))
 """Types that nothing is converted to or from, save lookup and master-detail into each other."""
 
 
-def check_change(org: SalesforceOrg, object_name: str, name: str, old: Body, new: Body) -> None:
+def check_change(org: OrgState, object_name: str, name: str, old: Body, new: Body) -> None:
     """Raises ``MetadataError`` for a change that the platform refuses."""
     if ("formula" in old) != ("formula" in new):
         words = "from a Formula to something else" if "formula" in old else "to a Formula from something else"
@@ -39,7 +37,7 @@ def check_change(org: SalesforceOrg, object_name: str, name: str, old: Body, new
         _check_unique(org, object_name, name, bool(new.get("caseSensitive")))
 
 
-def convert_data(org: SalesforceOrg, object_name: str, name: str, old: Body, new: Body) -> None:
+def convert_data(org: OrgState, object_name: str, name: str, old: Body, new: Body) -> None:
     """Brings stored values into the new shape: what does not fit is cut or lost (assumed in detail)."""
     shape = ("type", "length", "precision", "scale")
     if "formula" in new or all(old.get(key) == new.get(key) for key in shape):
@@ -65,7 +63,7 @@ def _fit(field: Any, value: Any) -> Any:
         return False if field.type == "Checkbox" else None
 
 
-def _check_fixed(org: SalesforceOrg, object_name: str, name: str, before: str, after: str) -> None:
+def _check_fixed(org: OrgState, object_name: str, name: str, before: str, after: str) -> None:
     if (before, after) == ("MasterDetail", "Lookup"):
         return
     if (before, after) == ("Lookup", "MasterDetail"):
@@ -79,7 +77,7 @@ def _check_fixed(org: SalesforceOrg, object_name: str, name: str, before: str, a
     raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "type")
 
 
-def _check_unique(org: SalesforceOrg, object_name: str, name: str, case_sensitive: bool) -> None:
+def _check_unique(org: OrgState, object_name: str, name: str, case_sensitive: bool) -> None:
     seen: set[Any] = set()
     for body in org.records.all(object_name):
         value = body.get(name)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require, unknown
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 MAX_ACTIVE = 100
 """Active rules of an object in a Developer Edition org (assumed; EntityLimit ActiveValidationRules tells)."""
 
 
-def prepare(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A validation rule (lengths: Help, fields_validation_rules_fields); raises ``MetadataError``."""
     object_name, _, name = full_name.partition(".")
     item = org.catalog.object(object_name)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, merged_values, require, unknown
 from dealspec.emulator.salesforce.standard_values import FORECAST_NAMES
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
-
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
 MAX_STAGES = 100
 """Help: picklist_limitations."""
@@ -22,7 +18,7 @@ _NEEDED = {
 """Attributes that a value of a set must carry (as public deploy tools add them)."""
 
 
-def prepare_standard(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_standard(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A standard value set: it cannot be created, and its file is the whole list; raises ``MetadataError``."""
     if old is None:
         raise unknown("fullName", "StandardValueSet", full_name)
@@ -41,7 +37,7 @@ def prepare_standard(org: SalesforceOrg, full_name: str, body: Body, old: Compon
     return {"fullName": full_name, "sorted": bool(body.get("sorted")), "standardValue": values}
 
 
-def prepare_global(org: SalesforceOrg, full_name: str, body: Body, old: Component | None) -> Body:
+def prepare_global(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """A global value set; raises ``MetadataError``."""
     check_name(full_name.removesuffix("__gvs"), "Global Value Set Name", 80)
     require(body, "masterLabel")

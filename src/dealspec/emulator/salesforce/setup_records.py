@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealspec.emulator.salesforce import ids
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.standard_values import FORECAST_NAMES
+from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.values import datetime_text
 
-if TYPE_CHECKING:
-    from dealspec.emulator.salesforce.org import SalesforceOrg
 
-
-def sync(org: SalesforceOrg, component: Component) -> None:
+def sync(org: OrgState, component: Component) -> None:
     """Writes the records that stand for a component just saved."""
     body = component.body
     match component.type:
@@ -43,7 +41,7 @@ def sync(org: SalesforceOrg, component: Component) -> None:
             })  # fmt: skip
 
 
-def remove(org: SalesforceOrg, component: Component) -> None:
+def remove(org: OrgState, component: Component) -> None:
     """Removes the records that stood for a deleted component."""
     if component.type in ("PermissionSet", "CustomPermission", "BusinessProcess", "RecordType"):
         org.store.delete_record(component.type, component.id)
@@ -53,7 +51,7 @@ def remove(org: SalesforceOrg, component: Component) -> None:
                 org.store.delete_record("PermissionSetAssignment", body["Id"])
 
 
-def _sync_stages(org: SalesforceOrg, values: list[dict[str, Any]]) -> None:
+def _sync_stages(org: OrgState, values: list[dict[str, Any]]) -> None:
     known = {body["ApiName"]: body for body in org.records.all("OpportunityStage")}
     for order, value in enumerate(values, start=1):
         old = known.get(value["fullName"])
@@ -67,7 +65,7 @@ def _sync_stages(org: SalesforceOrg, values: list[dict[str, Any]]) -> None:
         })  # fmt: skip
 
 
-def _put(org: SalesforceOrg, name: str, record_id: str, body: dict[str, Any]) -> None:
+def _put(org: OrgState, name: str, record_id: str, body: dict[str, Any]) -> None:
     stamp = datetime_text(org.clock.now())
     old = org.store.record(name, record_id) or {"CreatedDate": stamp, "CreatedById": org.user_id}
     kept = {key: value for key, value in body.items() if value is not None}

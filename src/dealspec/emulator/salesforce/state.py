@@ -1,0 +1,56 @@
+"""What the embedded org knows: its store, and the read models over it. Serves nothing; the rules take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dealspec.emulator.clock import Clock
+from dealspec.emulator.salesforce.access import PERMISSIONS, AccessBook, Session
+from dealspec.emulator.salesforce.catalog import Catalog
+from dealspec.emulator.salesforce.definitions import Definitions
+from dealspec.emulator.salesforce.records import Records
+from dealspec.emulator.store import Store
+
+DAILY_REQUESTS = 15000
+"""API calls a day in a Developer Edition org (limits cheat sheet; assumed still true)."""
+
+
+class OrgState:
+    """Definitions and records over one store, and who the org is once ``fresh`` has said it."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store, self.clock = store, clock
+        self.definitions = Definitions(store, clock)
+        self.catalog = Catalog(self.definitions)
+        self.access = AccessBook(store, self.catalog)
+        self.records = Records(store, clock, self.catalog, self.access)
+        self.cursors: dict[str, Any] = {}
+        self.org_id = self.user_id = self.access_token = ""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen or none; what was computed from rolled-back writes is dropped."""
+        try:
+            with self.store.transaction():
+                yield
+        except BaseException:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Drops everything computed from definitions and records."""
+        self.catalog.forget()
+        self.access.forget()
+        self.records.forget()
+
+    def formula_globals(self) -> dict[str, Any]:
+        """The ``$User`` and ``$Permission`` names that a formula may use, with the administrator's values."""
+        administrator = Session(self.user_id, frozenset(PERMISSIONS))
+        return self.records.user_globals(administrator)
+
+    def limit_info(self) -> str:
+        """The ``Sforce-Limit-Info`` value after one more metered call (REST API guide, API usage header)."""
+        day = self.clock.now().date().isoformat()
+        return f"api-usage={self.store.next(f'api-usage.{day}')}/{DAILY_REQUESTS}"
