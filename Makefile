@@ -11,7 +11,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench soak lock picture clean
+.PHONY: help setup demo test check format docs bench soak lock picture clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,15 +24,19 @@ demo: $(READY) ## run the main job on both embedded CRMs; the report is out/repo
 test: $(READY) ## run the tests; ARGS="-k words" narrows them
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(READY) ## format, lint, types, import laws
+check: $(READY) ## format, lint, types, import laws, generated pages
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/generate_docs.py --check
 
 format: $(READY) ## rewrite the code in the one format
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+docs: $(READY) ## write docs/reference/commands.md anew from the commands
+	@$(BIN)/python scripts/generate_docs.py
 
 bench: $(READY) ## run the benchmarks, which assert ratios measured inside one run
 	@if [ -d benchmarks ]; then $(BIN)/python -m pytest benchmarks $(ARGS); else echo 'There are no benchmarks yet.'; fi
@@ -45,7 +49,9 @@ picture: demo ## regenerate docs/images/report.png from a demo run (needs Chromi
 	@mkdir -p docs/images build
 	@"$(CHROMIUM)" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --no-first-run \
 		--disable-background-networking --user-data-dir=build/chromium --window-size=1280,900 \
-		--screenshot=docs/images/report.png "file://$(abspath $(OUT))/report.html"
+		--screenshot=docs/images/report.png "file://$(abspath $(OUT))/report.html" 2>build/chromium.log \
+		|| { cat build/chromium.log >&2; exit 1; }
+	@echo 'Wrote docs/images/report.png'
 
 lock: ## resolve requirements.lock again from pyproject.toml; UPGRADE=1 also takes newer versions
 	@python=$$(PYTHON='$(PYTHON)' scripts/find-python) && "$$python" -m venv build/lock
