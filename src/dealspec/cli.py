@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from dealspec import __version__
-from dealspec.core.errors import DealspecError, ExitCode, InvalidInput
+from dealspec.core.errors import DealspecError, ExitCode, InvalidInput, VendorError
 
 VERBS = {
     "demo": "Show it all on two embedded CRMs: provision, seed, audit, report.",
@@ -33,7 +33,7 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"dealspec.commands.{cmd_name}")
         command: click.Command = module.command
-        return _talking(command)
+        return _with_variables(cmd_name, _talking(command))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,6 +56,15 @@ def _talking(command: click.Command) -> click.Command:
             click.Option(["-q", "--quiet", "hush"], is_flag=True, expose_value=False, callback=_hush, help=_QUIET),
             click.Option(["--no-color", "plain"], is_flag=True, expose_value=False, callback=_plain, help=_NO_COLOR),
         ]
+    return command
+
+
+def _with_variables(verb: str, command: click.Command) -> click.Command:
+    """The verb with a variable for every flag, ``DEALSPEC_<VERB>_<FLAG>``; click would name it after the parameter."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            flag = max(option.opts, key=len).removeprefix("--").replace("-", "_")
+            option.envvar = f"DEALSPEC_{verb}_{flag}".upper()
     return command
 
 
@@ -142,6 +151,8 @@ def _said(error: DealspecError) -> int:
         click.echo(f"error: {error.what}", err=True)
         if error.why:
             click.echo(f"why: {error.why}", err=True)
+        if isinstance(error, VendorError) and error.status and error.vendor_code not in error.why:
+            click.echo(f"code: {error.vendor_code}", err=True)
         if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
     return int(error.exit_code)
