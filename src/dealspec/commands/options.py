@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from dealspec.core.errors import UsageFault
 
 FORMATS = ("table", "json", "junit", "github", "html")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,6 +23,7 @@ def output_options(function: F) -> F:
         type=click.Path(dir_okay=False),
         multiple=True,
         metavar="FILE",
+        callback=_known_suffixes,
         help="Also write to FILE; .json, .html, .xml (JUnit) or .txt picks the format. Repeatable.",
     )(function)
     return click.option(
@@ -44,3 +48,15 @@ def only_option(function: F) -> F:
     return click.option(
         "--only", multiple=True, metavar="GLOB", help="Only addresses that match, such as 'gates.*'. Repeatable."
     )(function)
+
+
+def _known_suffixes(ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuses a file of no known format before anything is read or applied."""
+    if paths:
+        from dealspec.reports import formats
+
+        for path in paths:
+            if formats.for_file(Path(path)) is None:
+                known = ", ".join(sorted(formats.SUFFIXES))
+                raise UsageFault(f"The suffix of {path} picks no format.", hint=f"Known suffixes: {known}.")
+    return paths
