@@ -21,15 +21,11 @@ def emit(session: Session, render: Render, format_name: str, outputs: Sequence[s
     """Renders to stdout in one format, and to every file in the format that its suffix picks."""
     from dealspec.reports import formats
 
-    chosen = {path: formats.for_file(Path(path)) for path in outputs}
-    for path, name in chosen.items():
-        if name is None:
-            known = ", ".join(sorted(formats.SUFFIXES))
-            raise UsageFault(f"The suffix of {path} picks no format.", hint=f"Known suffixes: {known}.")
     click.echo(render(format_name, screen(session)), nl=False)
-    for path, name in chosen.items():
-        if name is not None:
-            write(session, Path(path), render(name, PLAIN))
+    for path in outputs:
+        name = formats.for_file(Path(path))
+        assert name is not None  # the option made sure
+        write(session, Path(path), render(name, PLAIN))
 
 
 def write(session: Session, path: Path, text: str) -> None:
@@ -59,8 +55,12 @@ def show_faults(error: InvalidInput) -> None:
 
 
 def _sources(error: InvalidInput) -> Mapping[str, str]:
+    from dealspec.commands.workspace import CONFIG
+
     texts = {}
     for name in {item.position.file for item in error.diagnostics if item.position}:
+        if Path(name).name == CONFIG:
+            continue  # a line of it may hold a secret that should not stand there
         try:
             texts[name] = Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
