@@ -3,8 +3,9 @@
 An adapter projects the schema into resources and reads the org into resources; the diff is written once over them.
 Attributes are JSON: mappings for keyed things (a picklist's values by name), scalars else. What an attribute mapping
 does not hold was not said, so it is not ours. Addresses are dotted and are what ``--only`` globs match:
-``groups.<object>.<group>``, ``fields.<object>.<field>``, ``pipelines.<pipeline>``,
-``pipelines.<pipeline>.stages.<stage>``, ``gates.<gate>``, ``grants.<permission set or permission>``.
+``objects.<object>``, ``groups.<object>.<group>``, ``fields.<object>.<field>``, ``pipelines.<pipeline>``,
+``pipelines.<pipeline>.stages.<stage>``, ``gates.<gate>``, ``grants.<permission set or permission>``,
+``value_sets.<value set>``, ``record_types.<object>.<name>``, ``validation_rules.<object>.<name>``.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 class Kind(StrEnum):
     """What a resource is."""
 
+    OBJECT = "object"
     GROUP = "group"
     FIELD = "field"
     PIPELINE = "pipeline"
     STAGE = "stage"
     GRANT = "grant"
     GATE = "gate"
+    VALUE_SET = "value_set"
+    RECORD_TYPE = "record_type"
+    VALIDATION_RULE = "validation_rule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ def essentials(resource: Resource) -> str:
             words = _field(resource.attributes)
         case Kind.STAGE:
             words = _stage(resource.attributes)
-        case Kind.GROUP | Kind.GATE:
+        case Kind.GROUP | Kind.GATE | Kind.VALIDATION_RULE:
             words = iter(())
-        case Kind.PIPELINE | Kind.GRANT:
+        case Kind.PIPELINE | Kind.GRANT | Kind.OBJECT | Kind.VALUE_SET | Kind.RECORD_TYPE:
             words = _holdings(resource.attributes)
     return ", ".join(words)
 

@@ -186,22 +186,39 @@ def edit_lines(entry: Entry) -> list[str]:
     return lines
 
 
-_ORDER = (Kind.GROUP, Kind.FIELD, Kind.PIPELINE, Kind.STAGE, Kind.GATE, Kind.GRANT)
+_ORDER = (
+    Kind.OBJECT,
+    Kind.VALUE_SET,
+    Kind.GROUP,
+    Kind.FIELD,
+    Kind.PIPELINE,
+    Kind.STAGE,
+    Kind.RECORD_TYPE,
+    Kind.GATE,
+    Kind.VALIDATION_RULE,
+    Kind.GRANT,
+)
+_BY_OBJECT = (Kind.FIELD, Kind.PIPELINE, Kind.RECORD_TYPE, Kind.VALIDATION_RULE)
 
 
 def _place(change: Change) -> tuple[int, str]:
     kind = Kind.PIPELINE if change.kind is Kind.STAGE else change.kind
-    within = change.address.split(".")[1] if kind in (Kind.FIELD, Kind.PIPELINE) else ""
+    within = change.address.split(".")[1] if kind in _BY_OBJECT else ""
     return _ORDER.index(kind), within
 
 
 def _section(place: tuple[int, str], changes: Sequence[Change]) -> Section:
     kind, within = _ORDER[place[0]], place[1]
     title, prefix = {
+        Kind.OBJECT: ("Objects", "objects."),
+        Kind.VALUE_SET: ("Value sets", "value_sets."),
+        Kind.OBJECT: ("Objects", "objects."),
         Kind.GROUP: ("Property groups", "groups."),
         Kind.FIELD: (f"Fields of {within}", f"fields.{within}."),
         Kind.PIPELINE: (f"Pipeline {within}", f"pipelines.{within}"),
+        Kind.RECORD_TYPE: (f"Record types of {within}", f"record_types.{within}."),
         Kind.GATE: ("Gates", "gates."),
+        Kind.VALIDATION_RULE: (f"Validation rules of {within}", f"validation_rules.{within}."),
         Kind.GRANT: ("Access", "grants."),
     }[kind]
     return Section(title, prefix + "*", tuple(_entry(change, prefix) for change in sorted(changes, key=_rank)))
