@@ -103,6 +103,7 @@ class Value:
     """One choice of a picklist: the name that is stored, the label that is shown.
 
     ``when`` lists the values of the controlling field (``depends_on``) for which it may be chosen; empty: none is said.
+    ``salesforce`` holds elements of its value there that the language does not model, as JSON (``probability``).
     """
 
     name: str
@@ -112,6 +113,7 @@ class Value:
     default: bool | None = None
     active: bool | None = None
     when: tuple[str, ...] = ()
+    salesforce: Mapping[str, Json] = field(default_factory=dict)
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -131,13 +133,15 @@ class SalesforceField:
     """What is particular to Salesforce about a field.
 
     ``type`` is the Metadata API's word for a field of type ``other``; ``native`` holds elements of its CustomField that
-    the language does not model, as JSON.
+    the language does not model, as JSON. ``granted: false`` leaves it out of our permission sets: the org's own say who
+    sees it.
     """
 
     name: str | None = None
     relationship: str | None = None
     type: str | None = None
     formula: str | None = None
+    granted: bool | None = None
     native: Mapping[str, Json] = field(default_factory=dict)
     position: Position = field(default=NOWHERE, compare=False)
 

@@ -52,6 +52,7 @@ __all__ = [
     "Rule",
     "SalesforceField",
     "SalesforceObject",
+    "SalesforceValueSet",
     "Schema",
     "Stage",
     "Stamp",
@@ -114,7 +115,11 @@ class HubSpotObject:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A Salesforce record type: which values of which picklists its records may have, by field name."""
+    """A Salesforce record type: which values of which picklists its records may have, by field name.
+
+    ``defaults`` names the value that a new record begins with, by field name; ``native`` holds what is not modelled.
+    A standard picklist that has no name of ours goes by its API name; ``stage`` is the business process's.
+    """
 
     name: str
     label: str
@@ -122,6 +127,8 @@ class RecordType:
     active: bool | None = None
     business_process: str | None = None
     picklists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    native: Mapping[str, Json] = field(default_factory=dict)
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -139,6 +146,15 @@ class ValidationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesforceValueSet:
+    """What is particular to Salesforce about a value set; ``native`` holds what the language does not model."""
+
+    name: str | None = None
+    native: Mapping[str, Json] = field(default_factory=dict)
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ValueSet:
     """Values that several fields share; ``standard`` names one that every Salesforce org has (``LeadSource``)."""
 
@@ -148,6 +164,7 @@ class ValueSet:
     description: str | None = None
     standard: str | None = None
     exact: bool = False
+    salesforce: SalesforceValueSet = SalesforceValueSet()
     position: Position = field(default=NOWHERE, compare=False)
 
 
