@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealspec.core.diagnostics import Diagnostic
-from dealspec.core.errors import InvalidInput, Refused
+from dealspec.core.errors import InvalidInput, Refused, UsageFault
 from dealspec.provisioner.ports import Target
 from dealspec.schema.project import CrmName, TargetConfig
 
@@ -72,12 +72,15 @@ def hubspot_target(url: str | None, token: str, *, api_version: str | None = Non
 @contextmanager
 def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Iterator[Target]:
     file = embedded_file(root, config.name)
-    if config.crm is CrmName.SALESFORCE:
-        org = orgs.salesforce(file)
-        target = salesforce_target(org.url, org.access_token, api_version=config.api_version)
-    else:
-        portal = orgs.hubspot(file)
-        target = hubspot_target(portal.url, portal.access_token, api_version=config.api_version)
+    try:
+        door = orgs.salesforce(file) if config.crm is CrmName.SALESFORCE else orgs.hubspot(file)
+    except OSError as error:
+        raise UsageFault(
+            f"The embedded org in {file} cannot be opened: {error.strerror}.",
+            hint="Remove the file to begin with a fresh org; nothing else is in it.",
+        ) from error
+    make = salesforce_target if config.crm is CrmName.SALESFORCE else hubspot_target
+    target = make(door.url, door.access_token, api_version=config.api_version)
     try:
         yield target
     finally:

@@ -6,6 +6,7 @@ Documents are kept parsed in memory and written through, since every save reads 
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -28,12 +29,24 @@ class Store:
     """Documents by (kind, key), records by (object, id), and named counters, in one transaction at a time."""
 
     def __init__(self, path: Path | None = None, *, wait_s: float = 600.0) -> None:
-        """Opens or creates the file; ``None`` keeps everything in memory. Waits up to ``wait_s`` for its holder."""
+        """Opens or creates the file; ``None`` keeps everything in memory. Waits up to ``wait_s`` for its holder.
+
+        Raises ``OSError`` when the file is not one of ours, cannot be written, or is still held after that time.
+        """
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
             str(path) if path else ":memory:", timeout=wait_s, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._take_hold()
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise OSError(errno.EIO, str(error), str(path)) from error
+        self._documents: dict[str, dict[str, Json]] = {}
+        self._depth = 0
+
+    def _take_hold(self) -> None:
         self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("BEGIN EXCLUSIVE")
@@ -41,8 +54,6 @@ class Store:
             if statement.strip():
                 self._db.execute(statement)
         self._db.execute("COMMIT")
-        self._documents: dict[str, dict[str, Json]] = {}
-        self._depth = 0
 
     def close(self) -> None:
         """Releases the file."""
