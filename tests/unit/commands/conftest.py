@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.commands.worlds import CRMS, Production, Project, World, embedded_project, remote_project, world
+from tests.unit.commands.worlds import Production, Project, World, embedded_project, remote_project, world
 
 
 @pytest.fixture
@@ -36,13 +36,3 @@ def own_world() -> Iterator[World]:
 @pytest.fixture
 def remote(tmp_path: Path, empty_world: World) -> Project:
     return remote_project(tmp_path / "remote", empty_world)
-
-
-@pytest.fixture(scope="module", params=CRMS)
-def applied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, str]]:
-    """A project and one target that it was applied to, with a sound deal, one without a motion and an old decision."""
-    crm = request.param
-    with world() as made:
-        project = remote_project(tmp_path_factory.mktemp("applied") / "p", made)
-        assert project.run("apply", crm, "--auto-approve").code == 0
-        yield project, crm

@@ -58,7 +58,7 @@ def faulty(embedded: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     for name, text in FAULTY.items():
         embedded.write(name, text)
     monkeypatch.chdir(embedded.folder)
-    return Project(Path("."))
+    return Project(Path())
 
 
 def test_validate_tells_all_faults_of_all_files_with_their_places_and_hints(faulty: Project) -> None:
