@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from dealspec.crm.http import Origin, Retries, origin_of
 from dealspec.crm.hubspot.capabilities import API_VERSION, PARALLEL_CALLS
 from dealspec.crm.hubspot.errors import NativeJson, from_answer, no_answer, parsed
-from dealspec.crm.hubspot.registry import Endpoint
+from dealspec.crm.hubspot.registry import LIST_SCHEMAS, OBJECT_PARAMS, Endpoint
 
 CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 120.0
@@ -55,6 +55,7 @@ class Client:
             "Accept": "application/json, */*;q=0.1",
             "User-Agent": "dealspec",
         }
+        self._object_ids: dict[str, str] = {}
         self._calls = 0
         self._count = threading.Lock()
 
@@ -72,8 +73,21 @@ class Client:
         body: object = None,
     ) -> Answer:
         """The answer to a call; raises ``VendorError`` or ``MissingAccess``."""
-        known = params or {}
+        known = self._with_ids(params or {})
         return self._retries.call(lambda: self._send(endpoint, known, query, body), safe=endpoint.repeatable)
+
+    def schemas(self) -> list[NativeJson]:
+        """The portal's custom objects, freshly listed."""
+        found = self.call(LIST_SCHEMAS).results
+        self._object_ids = {f"p_{schema['name']}": str(schema["objectTypeId"]) for schema in found}
+        return found
+
+    def _with_ids(self, params: Mapping[str, str]) -> dict[str, str]:
+        """A custom object's ``p_<name>`` becomes its id; a bare name is refused (observed, API 2026-09)."""
+        custom = [name for name in OBJECT_PARAMS if params.get(name, "").startswith("p_")]
+        if any(params[name] not in self._object_ids for name in custom):
+            self.schemas()
+        return {**params, **{name: self._object_ids.get(params[name], params[name]) for name in custom}}
 
     def close(self) -> None:
         """Closes every pooled connection."""

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import gates, labels, properties, stages
+from dealspec.crm.hubspot import custom, gates, holding, labels, properties, stages
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Projection, Resource
-from dealspec.schema.model import FieldType, Object, Schema, humanised
+from dealspec.schema.model import Field, FieldType, Object, Schema, Value, humanised
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
-
-_ASSOCIATIONS = (FieldType.LOOKUP, FieldType.CONTACT_ROLES)
 
 
 def project(schema: Schema) -> Projection:
-    """Groups, fields, pipelines and stages as resources; gates as grades and instructions; the rest as gaps."""
+    """Objects, fields, pipelines and so on as resources; gates as grades and instructions; the rest as gaps."""
     resources: list[Resource] = []
     gaps: list[Gap] = []
+    natives = names(schema)
     for obj in schema.objects.values():
-        found, missing = _object(obj)
-        resources += found
-        gaps += missing
+        for found in _object(schema, obj, natives):
+            (gaps if isinstance(found, Gap) else resources).append(found)  # type: ignore[arg-type]
     for pipeline in schema.pipelines.values():
         built_in = BUILT_IN_OBJECTS.get(pipeline.object)
         if built_in is None:
-            gaps.append(_unknown_object(f"pipelines.{pipeline.name}", pipeline.object))
+            gaps.append(_no_pipelines(f"pipelines.{pipeline.name}", pipeline.object))
             continue
-        found, missing = stages.to_resources(built_in.hubspot, pipeline)
-        resources += found
+        staged, missing = stages.to_resources(built_in.hubspot, pipeline)
+        resources += staged
         gaps += missing
     grades, manual = gates.judged(schema)
     return Projection(tuple(resources), grades, manual, tuple(gaps))
+
+
+def names(schema: Schema) -> dict[str, str]:
+    """What HubSpot calls each object that can be declared, by logical name."""
+    standard = {name: built_in.hubspot for name, built_in in BUILT_IN_OBJECTS.items()}
+    own = {name: custom.native_name(obj) for name, obj in schema.objects.items() if name not in BUILT_IN_OBJECTS}
+    return standard | own
 
 
 def group_to_live(wanted: Resource, native: NativeJson) -> Resource:
@@ -37,24 +44,47 @@ def group_to_live(wanted: Resource, native: NativeJson) -> Resource:
     return Resource(wanted.address, wanted.kind, {"label": native.get("label", "")}, wanted.native, wanted.requires)
 
 
-def _object(obj: Object) -> tuple[list[Resource], list[Gap]]:
-    built_in = BUILT_IN_OBJECTS.get(obj.name)
-    if built_in is None:
-        return [], [_unknown_object(f"objects.{obj.name}", obj.name)]
-    fields: list[Resource] = []
-    gaps: list[Gap] = []
+def _object(schema: Schema, obj: Object, natives: Mapping[str, str]) -> Iterator[Resource | Gap]:
+    yield from _salesforce_only(obj)
+    is_custom = obj.name not in BUILT_IN_OBJECTS
+    usual = custom.usual_group(obj) if is_custom else properties.DEFAULT_GROUP
     used: dict[str, None] = dict.fromkeys(obj.groups)
+    fields: list[Resource] = []
     for declared in obj.fields.values():
-        if declared.type in _ASSOCIATIONS:
-            association = labels.to_resource(obj.name, built_in.hubspot, declared)
-            if isinstance(association, Gap):
-                gaps.append(association)
-            else:
-                fields.append(association)
+        found = _field(schema, obj, declared, natives, usual)
+        if isinstance(found, Gap):
+            yield found
             continue
-        used[properties.group_of(declared)] = None
-        fields.append(properties.to_resource(obj.name, built_in.hubspot, declared))
-    return [_group(obj, built_in.hubspot, name) for name in used] + fields, gaps
+        fields.append(found)
+        if found.native["type"] == "property":
+            used[str(found.attributes["group"])] = None
+        if missing := holding.lost(found.address, declared, required=is_custom):
+            yield missing
+    # The group that a custom object is born with is HubSpot's own, unless the user declares it.
+    groups = [
+        _group(obj, natives[obj.name], name) for name in used if not is_custom or name != usual or name in obj.groups
+    ]
+    yield from custom.to_resources(obj, groups, fields) if is_custom else (*groups, *fields)
+
+
+def _field(schema: Schema, obj: Object, declared: Field, natives: Mapping[str, str], usual: str) -> Resource | Gap:
+    if declared.type.is_reference or declared.type is FieldType.CONTACT_ROLES:
+        other = declared.to if declared.to not in BUILT_IN_OBJECTS and declared.to != obj.name else None
+        return labels.to_resource(obj.name, declared, natives, (f"objects.{other}",) if other else ())
+    values = _values(schema, declared)
+    if isinstance(values, Gap):
+        return Gap(f"fields.{obj.name}.{declared.name}", values.why, values.hint)
+    return properties.to_resource(obj.name, natives[obj.name], declared, values, properties.group_of(declared, usual))
+
+
+def _values(schema: Schema, declared: Field) -> tuple[Value, ...] | Gap:
+    """The field's own values, or those of the set it names: HubSpot shares none, so each property gets its own."""
+    if declared.value_set is None:
+        return declared.values
+    shared = schema.value_sets.get(declared.value_set)
+    if shared is None:
+        return Gap("", f"There is no value set '{declared.value_set}'.", "Declare it under `value_sets`.")
+    return shared.values
 
 
 def _group(obj: Object, native_object: str, name: str) -> Resource:
@@ -68,6 +98,13 @@ def _group(obj: Object, native_object: str, name: str) -> Resource:
     return Resource(f"groups.{obj.name}.{name}", Kind.GROUP, attributes, native)
 
 
-def _unknown_object(address: str, name: str) -> Gap:
-    why = f"'{name}' is none of HubSpot's standard objects, and custom objects are not managed yet."
-    return Gap(address, why, f"Declare it on one of: {', '.join(BUILT_IN_OBJECTS)}.")
+def _salesforce_only(obj: Object) -> Iterator[Gap]:
+    kinds = [("record_types", obj.record_types), ("validation_rules", obj.validation_rules)]
+    declared = [f"{len(things)} {word.replace('_', ' ')}" for word, things in kinds if things]
+    if declared:
+        why = f"HubSpot has no record types or validation rules ({' and '.join(declared)} declared)."
+        yield Gap(f"objects.{obj.name}", why, "They stay Salesforce's; gates hold on both CRMs.")
+
+
+def _no_pipelines(address: str, name: str) -> Gap:
+    return Gap(address, f"Pipelines of '{name}' are not managed on HubSpot.", "Declare it on `opportunity`.")

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import labels, links, stages, values
+from dealspec.crm.hubspot import convert, labels, links, stages, values
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS, RECORDS_PAGE, URL_CHARACTERS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
-from dealspec.crm.hubspot.read import Listing, listed, listing
+from dealspec.crm.hubspot.read import Listing, listed, listing, properties_listing
 from dealspec.crm.hubspot.registry import (
     LIST_LABELS,
     LIST_PIPELINES,
-    LIST_PROPERTIES,
     LIST_RECORDS,
     READ_RECORDS,
 )
@@ -78,14 +77,15 @@ def _query(schema: Schema, obj: BuiltInObject, fields: Sequence[str]) -> _Query:
         declared = schema.field_of(obj.name, name)
         if declared is None:
             _add_built_in(query, name)
-        elif declared.type in (FieldType.LOOKUP, FieldType.CONTACT_ROLES):
-            found = labels.to_resource(obj.name, obj.hubspot, declared)
+        elif declared.type.is_reference or declared.type is FieldType.CONTACT_ROLES:
+            found = labels.to_resource(obj.name, declared, convert.names(schema))
             if isinstance(found, Gap):
                 query.missing.append(found)
             else:
                 query.associations[name] = found
         else:
-            query.properties[name] = (hubspot_name(declared), declared.type)
+            kind = declared.result if declared.type is FieldType.FORMULA else declared.type
+            query.properties[name] = (hubspot_name(declared), kind)
     return query
 
 
@@ -104,7 +104,7 @@ def _add_built_in(query: _Query, name: str) -> None:
 def _check_against_portal(client: Client, query: _Query) -> dict[str, tuple[bool, bool]]:
     """Drops what the portal lacks, naming it; returns open and won by stage id, where they are asked for."""
     native = query.obj.hubspot
-    properties = listing(LIST_PROPERTIES, object=native)
+    properties = properties_listing(native)
     pipelines = listing(LIST_PIPELINES, object=native)
     label_lists: dict[str, Listing] = {
         each.native["to"]: listing(LIST_LABELS, from_object=native, to_object=each.native["to"])

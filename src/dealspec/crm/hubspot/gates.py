@@ -17,7 +17,7 @@ from dealspec.validators.judgements import Judgement, JudgementKind, judgements
 _BEYOND_MANUAL = ("API calls of versions before 2026-09", "workflows", "imports")
 _BEYOND_AUDIT = ("every writer",)
 
-_ASSOCIATIONS = (FieldType.LOOKUP, FieldType.CONTACT_ROLES)
+_ASSOCIATIONS = (FieldType.LOOKUP, FieldType.MASTER_DETAIL, FieldType.CONTACT_ROLES)
 
 
 def judged(schema: Schema) -> tuple[tuple[Grade, ...], tuple[ManualStep, ...]]:

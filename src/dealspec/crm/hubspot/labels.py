@@ -1,4 +1,4 @@
-"""Lookups and contact roles as association labels and back. Pure.
+"""References and contact roles as association labels and back. Pure.
 
 The list of labels does not tell a label's internal name (observed, API 2026-09), so a label is known by its text,
 case and outer spaces apart, as HubSpot itself tells two labels of a pair apart.
@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dealspec.core.coverage import Gap
+from dealspec.crm.hubspot import holding
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Resource
-from dealspec.schema.model import Field, FieldType
-from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name
+from dealspec.schema.model import Field
+from dealspec.schema.vocabulary import hubspot_name
 
 CONTACTS = "contacts"
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
@@ -28,22 +29,26 @@ class Label:
     role: str | None = None
 
 
-def to_resource(obj: str, native_object: str, declared: Field) -> Resource | Gap:
-    """A declared lookup or set of contact roles as the labels it is to be."""
+def to_resource(
+    obj: str, declared: Field, natives: Mapping[str, str], requires: tuple[str, ...] = ()
+) -> Resource | Gap:
+    """A declared reference or set of contact roles as its labels; ``natives``: HubSpot's names of objects."""
     address = f"fields.{obj}.{declared.name}"
+    if why := holding.refusal(declared):
+        return Gap(address, *why)
     other = CONTACTS
     attributes: dict[str, Json] = {"type": declared.type.value}
-    if declared.type is FieldType.LOOKUP:
-        target = BUILT_IN_OBJECTS.get(declared.to or "")
+    if declared.type.is_reference:
+        target = natives.get(declared.to or "")
         if target is None:
-            why = f"HubSpot keeps lookups as associations between its objects, and '{declared.to}' is none of them."
-            return Gap(address, why, f"Objects with associations: {', '.join(BUILT_IN_OBJECTS)}.")
-        other = target.hubspot
+            why_not = f"HubSpot keeps lookups as associations between its objects, and '{declared.to}' is none of them."
+            return Gap(address, why_not, f"Objects with associations: {', '.join(natives)}.")
+        other = target
         attributes |= {"label": declared.shown_label, "to": declared.to}
     else:
         attributes["values"] = {value.name: {"label": value.label} for value in declared.values}
-    native = {"type": "labels", "from": native_object, "to": other, "name": hubspot_name(declared)}
-    return Resource(address, Kind.FIELD, attributes, native)
+    native = {"type": "labels", "from": natives[obj], "to": other, "name": hubspot_name(declared)}
+    return Resource(address, Kind.FIELD, attributes, native, requires)
 
 
 def labels_of(wanted: Resource) -> tuple[Label, ...]:
@@ -63,7 +68,7 @@ def to_live(wanted: Resource, natives: Iterable[NativeJson]) -> Resource | None:
     if not found:
         return None
     attributes: dict[str, Json] = {"type": wanted.attributes["type"]}
-    if wanted.attributes["type"] == FieldType.LOOKUP:
+    if "values" not in wanted.attributes:
         attributes |= {"label": next(iter(found.values()))["label"], "to": wanted.attributes["to"]}
     else:
         attributes["values"] = {str(label.role): {"label": native["label"]} for label, native in found.items()}

@@ -9,27 +9,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from dealspec.crm.hubspot import convert, labels, properties, stages
+from dealspec.crm.hubspot import convert, custom, labels, properties, stages
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES, LIST_PROPERTIES, Endpoint
 from dealspec.provisioner.resource import LiveState, Resource
 
-Listing = tuple[Endpoint, tuple[tuple[str, str], ...]]
-"""A list call: its endpoint and path parameters."""
+Listing = tuple[Endpoint, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""A list call: its endpoint, path parameters and query."""
 
 
 def live_state(client: Client, resources: Sequence[Resource]) -> LiveState:
     """The live state of ``resources``; raises ``VendorError`` or ``MissingAccess``."""
     before = client.calls
+    found, absent = _custom_objects(client, resources)
     wanted: defaultdict[Listing, list[Resource]] = defaultdict(list)
     for resource in resources:
-        if resource.native.get("type") in _LISTINGS:
+        if resource.native.get("type") in _LISTINGS and not absent & set(_objects(resource)):
             wanted[_LISTINGS[resource.native["type"]](resource.native)].append(resource)
-    found: dict[str, Resource] = {}
-    for listing, natives in listed(client, wanted).items():
-        for live in _matched(listing[0], wanted[listing], natives):
+    for asked, natives in listed(client, wanted).items():
+        for live in _matched(asked[0], wanted[asked], natives):
             found[live.address] = live
     order = [resource.address for resource in resources if resource.address in found]
     return LiveState({address: found[address] for address in order}, calls=client.calls - before)
@@ -41,22 +41,45 @@ def listed(client: Client, listings: Iterable[Listing]) -> dict[Listing, list[Na
     if not asked:
         return {}
     with ThreadPoolExecutor(min(PARALLEL_CALLS, len(asked))) as pool:
-        answers = list(pool.map(lambda each: client.call(each[0], dict(each[1])).results, asked))
+        answers = list(pool.map(lambda each: client.call(each[0], dict(each[1]), query=dict(each[2])).results, asked))
     return dict(zip(asked, answers, strict=True))
 
 
-def listing(endpoint: Endpoint, **params: str) -> Listing:
+def listing(endpoint: Endpoint, query: Mapping[str, str] | None = None, **params: str) -> Listing:
     """A list call for ``listed``."""
-    return endpoint, tuple(params.items())
+    return endpoint, tuple(params.items()), tuple((query or {}).items())
+
+
+def properties_listing(native_object: str, sensitivity: str = "") -> Listing:
+    """Properties of an object; the list hides sensitive ones that are not asked for (observed, API 2026-09)."""
+    return listing(LIST_PROPERTIES, {"dataSensitivity": sensitivity} if sensitivity else {}, object=native_object)
 
 
 _LISTINGS: Mapping[str, Callable[[Mapping[str, str]], Listing]] = {
     "group": lambda native: listing(LIST_GROUPS, object=native["object"]),
-    "property": lambda native: listing(LIST_PROPERTIES, object=native["object"]),
+    "property": lambda native: properties_listing(native["object"], native.get("sensitivity", "")),
     "labels": lambda native: listing(LIST_LABELS, from_object=native["from"], to_object=native["to"]),
     "pipeline": lambda native: listing(LIST_PIPELINES, object=native["object"]),
     "stage": lambda native: listing(LIST_PIPELINES, object=native["object"]),
 }
+
+
+def _custom_objects(client: Client, resources: Sequence[Resource]) -> tuple[dict[str, Resource], set[str]]:
+    """The schemas among the resources that are there, and the custom objects that are not: nothing of them is asked."""
+    asked = {name for resource in resources for name in _objects(resource) if name.startswith(custom.PREFIX)}
+    if not asked:
+        return {}, set()
+    schemas = client.schemas()
+    found: dict[str, Resource] = {}
+    for resource in resources:
+        native = custom.find(resource.native, schemas) if resource.native.get("type") in custom.TYPES else None
+        if native is not None:
+            found[resource.address] = custom.to_live(resource, native)
+    return found, asked - {custom.PREFIX + str(native["name"]) for native in schemas}
+
+
+def _objects(resource: Resource) -> tuple[str, ...]:
+    return tuple(resource.native[key] for key in ("object", "from", "to") if key in resource.native)
 
 
 def _matched(endpoint: Endpoint, wanted: Sequence[Resource], natives: Sequence[NativeJson]) -> Iterable[Resource]:

@@ -12,6 +12,9 @@ from enum import StrEnum
 from urllib.parse import quote
 
 LEGACY_VERSION = "v3"
+CUSTOM = "custom"
+OBJECT_PARAMS = ("object", "from_object", "to_object")
+"""Path parameters that name an object."""
 
 
 class Effect(StrEnum):
@@ -40,7 +43,12 @@ class Endpoint:
 
     def scopes_for(self, params: Mapping[str, str]) -> tuple[str, ...]:
         """The scopes of which one is needed for these parameters."""
-        return tuple(scope.format(**params) for scope in self.scopes)
+        shown = {name: CUSTOM if _is_custom(name, value) else value for name, value in params.items()}
+        return tuple(scope.format(**shown) for scope in self.scopes)
+
+
+def _is_custom(name: str, value: str) -> bool:
+    return name in OBJECT_PARAMS and value.startswith(("p_", "2-"))
 
 
 _READ_SCHEMA = ("crm.schemas.{object}.read", "crm.objects.{object}.read")
@@ -49,6 +57,7 @@ _READ_RECORDS = ("crm.objects.{object}.read",)
 _READ_LINKS = ("crm.objects.{from_object}.read", "crm.objects.{to_object}.read")
 _WRITE_LINKS = ("crm.objects.{from_object}.write", "crm.schemas.{from_object}.write")
 
+_SCHEMAS = ("/crm-object-schemas/{version}/schemas", "/crm-object-schemas/v3/schemas")
 _PROPERTIES = ("/crm/properties/{version}/{object}", "/crm/v3/properties/{object}")
 _PIPELINES = ("/crm/pipelines/{version}/{object}", "/crm/v3/pipelines/{object}")
 _RECORDS = ("/crm/objects/{version}/{object}", "/crm/v3/objects/{object}")
@@ -65,6 +74,10 @@ def _read(title: str, base: tuple[str, str], tail: str, scopes: tuple[str, ...],
 def _write(title: str, method: str, base: tuple[str, str], tail: str, scopes: tuple[str, ...]) -> Endpoint:
     return Endpoint(title, method, base[0] + tail, base[1] + tail, Effect.WRITES, scopes, method != "POST")
 
+
+LIST_SCHEMAS = _read("list custom objects", _SCHEMAS, "", (f"crm.schemas.{CUSTOM}.read",))
+CREATE_SCHEMA = _write("create a custom object", "POST", _SCHEMAS, "", (f"crm.schemas.{CUSTOM}.write",))
+UPDATE_SCHEMA = _write("change a custom object", "PATCH", _SCHEMAS, "/{object}", (f"crm.schemas.{CUSTOM}.write",))
 
 LIST_PROPERTIES = _read("list properties", _PROPERTIES, "", _READ_SCHEMA)
 READ_PROPERTY = _read("read a property", _PROPERTIES, "/{name}", _READ_SCHEMA)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dealspec.core.errors import VendorError
 from dealspec.crm.hubspot.client import Answer, Client
-from dealspec.crm.hubspot.errors import Unreachable, words
+from dealspec.crm.hubspot.errors import NativeJson, Unreachable, words
 from dealspec.crm.hubspot.registry import Endpoint
 from dealspec.provisioner.changes import Update
 
@@ -31,6 +31,10 @@ class Run:
         answer = self._client.call(endpoint, params, body=body)
         self.request_id = answer.request_id or self.request_id
         return answer
+
+    def schemas(self) -> list[NativeJson]:
+        """The portal's custom objects as they are now."""
+        return self._client.schemas()
 
     def attempt(self, addresses: Sequence[str], action: Callable[[], object]) -> None:
         """Does ``action``, and so the addresses are done or failed."""

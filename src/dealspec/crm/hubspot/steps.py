@@ -1,4 +1,4 @@
-"""Orders changes as HubSpot takes them: groups, properties, pipelines with their stages, labels. Pure: no call."""
+"""Orders changes as HubSpot takes them: objects, groups, properties, pipelines with stages, labels. Pure: no call."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dealspec.crm.hubspot.capabilities import BATCH_INPUTS
 from dealspec.provisioner.changes import Change, Create, Update
 from dealspec.provisioner.ports import Step
 
+CREATE_OBJECT = "objects.create"
+UPDATE_OBJECT = "objects.update"
 WRITE_GROUPS = "groups.write"
 CREATE_PROPERTIES = "properties.create"
 UPDATE_PROPERTY = "properties.update"
@@ -21,9 +23,14 @@ _Draft = tuple[str, str, list[Change]]
 
 def ordered(changes: Sequence[Change]) -> tuple[Step, ...]:
     """The steps that carry out the changes; the same changes always give the same steps."""
+    objects = list(_objects(changes))
+    made = {id(each) for _, _, carried in objects for each in carried}
+    rest = [each for each in changes if id(each) not in made]
     drafts = [
-        *_groups(_of(changes, "group")),
-        *_properties(_of(changes, "property")),
+        *objects,
+        *_groups(_of(rest, "group")),
+        *_properties(_of(rest, "property")),
+        *_settings(_of(rest, "schema", "settings")),
         *_pipelines(_of(changes, "pipeline", "stage")),
         *_labels(_of(changes, "labels")),
     ]
@@ -31,6 +38,19 @@ def ordered(changes: Sequence[Change]) -> tuple[Step, ...]:
         Step(f"{number:03d}-{operation}", operation, title, tuple(each.address for each in carried), tuple(carried))
         for number, (operation, title, carried) in enumerate(drafts, 1)
     )
+
+
+def _objects(changes: Sequence[Change]) -> Iterable[_Draft]:
+    """New custom objects, each with the property and the group that it is born with."""
+    for change in _of(changes, "schema"):
+        if isinstance(change, Create):
+            first = [each for each in changes if each.address in change.wanted.requires]
+            yield CREATE_OBJECT, f"Create the custom object {change.wanted.attributes['label']}", [change, *first]
+
+
+def _settings(changes: Iterable[Change]) -> Iterable[_Draft]:
+    for change in changes:
+        yield UPDATE_OBJECT, f"Change what {change.address} is and shows", [change]
 
 
 def _groups(changes: Iterable[Change]) -> Iterable[_Draft]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from dealspec.core.errors import VendorError
-from dealspec.crm.hubspot import labels, properties, steps
+from dealspec.crm.hubspot import custom, labels, properties, steps
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import (
@@ -17,18 +17,19 @@ from dealspec.crm.hubspot.registry import (
     CREATE_LABEL,
     CREATE_PROPERTIES,
     CREATE_PROPERTY,
+    CREATE_SCHEMA,
     LIST_LABELS,
     READ_PROPERTY,
     UPDATE_GROUP,
     UPDATE_LABEL,
     UPDATE_PROPERTY,
+    UPDATE_SCHEMA,
 )
 from dealspec.crm.hubspot.run import Run, roots
 from dealspec.crm.hubspot.write_pipelines import create_pipeline, update_pipeline
 from dealspec.provisioner.changes import Change, Create, Update
 from dealspec.provisioner.ports import Step, StepOutcome
-
-_UNIQUE = "HubSpot decides whether a property's values are unique when it is created, and never changes it."
+from dealspec.provisioner.resource import Resource
 
 
 def execute(client: Client, step: Step) -> StepOutcome:
@@ -40,6 +41,35 @@ def execute(client: Client, step: Step) -> StepOutcome:
     run = Run(client)
     _OPERATIONS[step.operation](run, step.changes)
     return StepOutcome(step.id, tuple(run.done), dict(run.failed), run.calls, run.request_id)
+
+
+def _create_object(run: Run, changes: Sequence[Change]) -> None:
+    run.attempt([change.address for change in changes], partial(_create_schema, run, changes))
+
+
+def _create_schema(run: Run, changes: Sequence[Change]) -> None:
+    """One call for the schema and its first property, which then moves to its own group, made on the way."""
+    schema = changes[0].wanted
+    primary = next((each.wanted for each in changes if each.wanted.native["type"] == "property"), None)
+    run.call(CREATE_SCHEMA, {}, custom.to_create(schema, primary))
+    for change in changes:
+        if change.wanted.native["type"] == "group":
+            _write_group(run, change)
+    if primary is not None and primary.attributes["group"] != f"{schema.native['object'][2:]}_information":
+        params = {"object": schema.native["object"], "name": primary.native["name"]}
+        run.call(UPDATE_PROPERTY, params, {"groupName": primary.attributes["group"]})
+
+
+def _update_objects(run: Run, changes: Sequence[Change]) -> None:
+    for change in changes:
+        run.attempt([change.address], partial(_update_schema, run, change.wanted))
+
+
+def _update_schema(run: Run, wanted: Resource) -> None:
+    native = custom.find(wanted.native, run.schemas())
+    if native is None:
+        raise VendorError("The custom object is not there.", hint="Plan again.")
+    run.call(UPDATE_SCHEMA, {"object": wanted.native["object"]}, custom.to_update(wanted, native))
 
 
 def _write_groups(run: Run, changes: Sequence[Change]) -> None:
@@ -89,8 +119,8 @@ def _update_properties(run: Run, changes: Sequence[Change]) -> None:
     for change in changes:
         if not isinstance(change, Update):
             continue
-        if "unique" in roots(change):
-            run.failed[change.address] = f"{_UNIQUE} Take `unique` back, or give the field another HubSpot name."
+        if why := properties.unchangeable(change):
+            run.failed[change.address] = why
             continue
         run.attempt([change.address], partial(_update_property, run, change))
 
@@ -99,7 +129,7 @@ def _update_property(run: Run, change: Update) -> None:
     native = change.wanted.native
     params = {"object": native["object"], "name": native["name"]}
     changed = roots(change)
-    fresh = run.call(READ_PROPERTY, params).body if changed & {"type", "values"} else {}
+    fresh = run.call(READ_PROPERTY, params).body if changed & properties.NEEDS_FRESH else {}
     body = properties.to_update(change.wanted, changed, fresh)
     if body:
         run.call(UPDATE_PROPERTY, params, body)
@@ -132,6 +162,8 @@ def _raise(error: VendorError) -> None:
 
 
 _OPERATIONS: Mapping[str, Callable[[Run, Sequence[Change]], None]] = {
+    steps.CREATE_OBJECT: _create_object,
+    steps.UPDATE_OBJECT: _update_objects,
     steps.WRITE_GROUPS: _write_groups,
     steps.CREATE_PROPERTIES: _create_properties,
     steps.UPDATE_PROPERTY: _update_properties,

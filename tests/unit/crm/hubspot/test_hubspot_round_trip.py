@@ -1,5 +1,6 @@
 """The conversion alone: what is projected, sent and read back is what was declared."""
 
+import dataclasses
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,12 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.crm.hubspot.portals import a_schema
 
-from dealspec.crm.hubspot import convert, properties, stages, values
+from dealspec.crm.hubspot import convert, forms, formulas, holding, properties, stages, values
 from dealspec.provisioner.diff import compare
 from dealspec.provisioner.resource import Kind, Resource
-from dealspec.schema.model import Expr, Field, FieldType, Object, Outcome, Pipeline, Schema, Stage, Value
+from dealspec.schema.model import (
+    Blanks,
+    Expr,
+    Field,
+    FieldType,
+    HubSpotField,
+    Object,
+    OnDelete,
+    Outcome,
+    Pipeline,
+    RecordType,
+    SalesforceField,
+    Schema,
+    Stage,
+    ValidationRule,
+    Value,
+)
 
-PLAIN = list(properties.FORMS)
+PLAIN = list(forms.FORMS)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=12)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 
@@ -73,7 +90,7 @@ def test_any_property_becomes_any_other(before: Field, after: Field) -> None:
 def test_a_live_pair_reads_as_the_wanted_type_only_where_nothing_tells_them_apart(
     native: dict[str, object], wanted: str, read: str
 ) -> None:
-    assert properties.live_type(native, wanted) == read
+    assert forms.live_type(native, wanted) == read
 
 
 def test_a_group_that_is_only_referred_to_keeps_its_own_label() -> None:
@@ -133,14 +150,83 @@ def test_moves_bring_declared_stages_into_order_and_leave_the_others_in_their_sl
     assert len(set(orders.values())) == len(orders)
 
 
-def test_what_hubspot_cannot_hold_is_named() -> None:
-    share = Object("attribution_share", {"percent": Field("percent", FieldType.PERCENT)})
-    deal = Object("opportunity", {"share": Field("share", FieldType.LOOKUP, to="attribution_share")})
+CANNOT = [
+    (Field("f", FieldType.LOOKUP, to="nowhere"), "none of them"),
+    (Field("f", FieldType.ROLL_UP), "roll-ups"),
+    (Field("f", FieldType.AUTO_NUMBER), "count up"),
+    (Field("f", FieldType.TIME), "time of day"),
+    (Field("f", FieldType.FORMULA, salesforce=SalesforceField(formula="1 + 1")), "No formula"),
+    (Field("f", FieldType.FORMULA, formula="closedate", result=FieldType.DATE), "does not give date"),
+    (Field("f", FieldType.OTHER, salesforce=SalesforceField(type="Location")), "only Salesforce has"),
+    (Field("f", FieldType.OTHER, hubspot=HubSpotField(type="number/calculation_rollup")), "lets no one create"),
+    (Field("f", FieldType.PICKLIST, value_set="tiers"), "no value set 'tiers'"),
+    (Field("f", FieldType.TEXT, hubspot=HubSpotField(native={"label": "F"})), "said by `label`"),
+    (Field("f", FieldType.TEXT, hubspot=HubSpotField(native={"archived": True})), "HubSpot's own"),
+    (Field("f", FieldType.TEXT, hubspot=HubSpotField(native={"colour": "red"})), "no key"),
+    (Field("f", FieldType.TEXT, removed=True), "declared as removed"),
+]
 
-    projection = convert.project(Schema({"attribution_share": share, "opportunity": deal}))
 
-    assert [gap.subject for gap in projection.unsupported] == ["objects.attribution_share", "fields.opportunity.share"]
+@pytest.mark.parametrize(("field", "why"), CANNOT)
+def test_what_hubspot_cannot_hold_is_named_before_any_call(field: Field, why: str) -> None:
+    projection = convert.project(Schema({"opportunity": Object("opportunity", {"f": field})}))
+
     assert projection.resources == ()
+    (gap,) = projection.unsupported
+    assert gap.subject == "fields.opportunity.f"
+    assert why in gap.why
+
+
+PARTLY = [
+    (Field("f", FieldType.TEXT, default="x", required=True), ["`default`", "`required`"]),
+    (Field("f", FieldType.PICKLIST, values=(Value("a", "A", default=True, when=("b",)),), depends_on="g"),
+     ["`depends_on`", "`values.default`", "`values.when`"]),
+    (Field("f", FieldType.PICKLIST, values=(Value("a", "A"),), restricted=False), ["`restricted`"]),
+    (Field("f", FieldType.FORMULA, formula="1", blanks=Blanks.ZERO), ["`blanks`"]),
+    (Field("f", FieldType.MASTER_DETAIL, to="account"), ["`on_delete`"]),
+    (Field("f", FieldType.LOOKUP, to="account", on_delete=OnDelete.RESTRICT), ["`on_delete`"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "lost"), PARTLY)
+def test_what_hubspot_holds_in_part_is_applied_and_the_loss_is_named(field: Field, lost: list[str]) -> None:
+    projection = convert.project(Schema({"opportunity": Object("opportunity", {"f": field})}))
+
+    assert "fields.opportunity.f" in [each.address for each in projection.resources]
+    (gap,) = projection.unsupported
+    assert [word for word in lost if word in gap.why] == lost
+
+
+def test_every_attribute_of_the_model_is_accounted_for() -> None:
+    assert set(holding.FIELD) == {each.name for each in dataclasses.fields(Field)} - {"position"}
+    assert set(holding.VALUE) == {each.name for each in dataclasses.fields(Value)} - {"position"}
+
+
+def test_what_is_salesforces_alone_is_said_once_per_object() -> None:
+    rules = {name: ValidationRule(name, "true", "No.") for name in ("A", "B")}
+    deal = Object("opportunity", record_types={"R": RecordType("R", "R")}, validation_rules=rules)
+
+    (gap,) = convert.project(Schema({"opportunity": deal})).unsupported
+
+    assert (gap.subject, "1 record types and 2 validation rules" in gap.why) == ("objects.opportunity", True)
+
+
+SAME = [
+    ("IF amount==0.50 THEN 'x' ELSE \"y\" ENDIF", 'if Amount = .5 then "x" else "y" endif'),
+    ("A*1000.0<>B", "a * 1000 != b"),
+    ("a&&b||!c", "a and b or not c"),
+]
+DIFFERENT = [("a - b", "b - a"), ("'x'", "'X'"), ("a + 1", "a + 10"), ("'0.50'", "'0.5'"), ("a or b", "a and b")]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_formulas_are_told_apart_by_what_they_say(one: str, other: str) -> None:
+    assert formulas.same(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_a_formula_that_says_something_else_is_another(one: str, other: str) -> None:
+    assert not formulas.same(one, other)
 
 
 @pytest.mark.parametrize(
