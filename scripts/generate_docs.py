@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
         return 0
-    print(f"{PAGE.relative_to(Path.cwd())} is stale: run `make docs`", file=sys.stderr)
+    print(f"{PAGE.relative_to(PAGE.parents[2])} is stale: run `make docs`", file=sys.stderr)
     return 1
 
 

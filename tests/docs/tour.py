@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dealspec import __file__ as package
+
 ELIDED = "..."
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXIT = re.compile(r"\s+# exit code (\d+)$")
@@ -78,8 +80,21 @@ def unseen(shown: tuple[str, ...], printed: str) -> list[str]:
     return missing
 
 
+def mended(shown: tuple[str, ...], printed: str) -> tuple[str, ...]:
+    """The shown lines with the numbers that were really printed."""
+    real = {_numberless(line): line.rstrip() for line in reversed(printed.splitlines())}
+    return tuple(
+        line if line == ELIDED or not unseen((ELIDED, line, ELIDED), printed) else real.get(_numberless(line), line)
+        for line in shown
+    )
+
+
 def normalised(line: str) -> str:
     return re.sub(r" {2,}", "  ", _VARIES.sub("#", line.rstrip()))
+
+
+def _numberless(line: str) -> str:
+    return re.sub(r"\d[\d,.]*", "0", normalised(line))
 
 
 @dataclass(slots=True)
@@ -96,7 +111,12 @@ class Shell:
         done = subprocess.run(
             ["bash", "-c", script],
             cwd=self.folder,
-            env={"PATH": f"{self.path}:/usr/bin:/bin", "HOME": str(self.path), "LANG": "C.UTF-8"},
+            env={
+                "PATH": f"{self.path}:/usr/bin:/bin",
+                "PYTHONPATH": str(Path(package).parents[1]),
+                "HOME": str(self.path),
+                "LANG": "C.UTF-8",
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
