@@ -94,12 +94,29 @@ def check_sources(sources: Sequence[SourceFile]) -> Checked:
     return Checked(reading.schema if sound else None, diagnostics, texts)
 
 
+MOST_BYTES = 20_000_000
+"""The largest file that is read: some 400,000 lines of YAML, which take about a gigabyte to parse."""
+
+
 def read_source(path: Path) -> SourceFile:
-    """A file's name and text; raises ``InvalidInput`` when it cannot be read as UTF-8."""
+    """A file's name and text; raises ``InvalidInput`` when it is too large or cannot be read as UTF-8."""
+    start = Position(str(path), 1, 1)
     try:
-        return SourceFile(str(path), path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        why = "It is not UTF-8 text." if isinstance(error, UnicodeDecodeError) else str(error.strerror)
-        hint = "Save it as UTF-8, or mend its permissions."
-        fault = Diagnostic("SCH008", "This file cannot be read.", Position(str(path), 1, 1), why=why, hint=hint)
-        raise InvalidInput([fault]) from error
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        hint = "Mend its permissions, or take it out of the folder."
+        raise InvalidInput(
+            [Diagnostic("SCH008", "This file cannot be read.", start, why=str(error.strerror), hint=hint)]
+        ) from error
+    if len(data) > MOST_BYTES:
+        what = f"This file is larger than {MOST_BYTES // 1_000_000} MB."
+        hint = "Split it into several files, or take out what is not a schema."
+        raise InvalidInput([Diagnostic("YML010", what, start, why="Nothing of it was read.", hint=hint)])
+    try:
+        return SourceFile(str(path), data.decode("utf-8").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = Position(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        what = f"This file is not UTF-8 text: the byte 0x{data[error.start]:02X} stands here."
+        raise InvalidInput([Diagnostic("YML014", what, place, hint="Save the file as UTF-8.")]) from error

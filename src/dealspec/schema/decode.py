@@ -13,14 +13,14 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
 
 from dealspec.core.diagnostics import did_you_mean
-from dealspec.schema.model import Expr, Json, RecordType, ValidationRule, Value, humanised
+from dealspec.schema.model import Expr, RecordType, ValidationRule, Value, humanised
 from dealspec.schema.yaml_source import Faults, Node, kind_of, position_of
 
 T = TypeVar("T")
@@ -29,8 +29,18 @@ MISSING: Any = object()
 
 _Path = tuple[str, ...]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_STR, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
+_STR, _NULL, _BOOL, _EQUALS = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "value"))
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_OTHER_TAGS = (f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "timestamp", "merge"))
+_KNOWN_TAGS = frozenset((_STR, _NULL, _BOOL, _EQUALS, *_NUMBERS, *_OTHER_TAGS))
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)")
+"""What every reader of YAML, 1.1 or 1.2, takes for the same number."""
+_LIKE_A_NUMBER = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:e[-+]?[0-9]+)?|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"|[-+]?0[xob][0-9a-f_]+|[-+]?\.?(?:inf|nan)",
+    re.IGNORECASE,
+)
+_DEEPEST_JSON = 40
 _VENDOR_NAMED = (RecordType, ValidationRule)
 """Known by the vendor's own names, in whatever letter case."""
 
@@ -72,6 +82,20 @@ def entries(node: Node, faults: Faults) -> list[tuple[str, Node, Node]]:
     return result
 
 
+def has_strange_tag(node: Node, faults: Faults) -> bool:
+    """Whether a node has a tag such as ``!!python/object``, which is then a fault."""
+    if node.tag in _KNOWN_TAGS:
+        return False
+    tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+    faults.add(
+        "YML011",
+        f"Tags such as '{tag}' are not part of the language.",
+        node,
+        hint="Take it out; quotes make text of anything.",
+    )
+    return True
+
+
 def _key(node: Node, faults: Faults) -> str | None:
     if not isinstance(node, yaml.ScalarNode):
         faults.add("YML003", "A key must be plain text.", node)
@@ -92,6 +116,8 @@ def _key(node: Node, faults: Faults) -> str | None:
 
 def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node | None = None) -> Any:
     faults.places[".".join(path)] = position_of(node)
+    if has_strange_tag(node, faults):
+        return MISSING
     origin = get_origin(hint)
     if origin in (types.UnionType, typing.Union):
         inner = next(arg for arg in get_args(hint) if arg is not type(None))
@@ -100,7 +126,7 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
         return _sequence(node, get_args(hint)[0], faults, path)
     if origin is not None and issubclass(origin, Mapping):
         inner = get_args(hint)[1]
-        return _json(node, faults) if inner == Json else _mapping(node, inner, faults, path)
+        return _json(node, faults) if _is_json(inner) else _mapping(node, inner, faults, path)
     if decoder := _SCALARS.get(hint):
         return decoder(node, faults)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -108,12 +134,23 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
     return _record(node, hint, faults, path, key_node)
 
 
-def _json(node: Node, faults: Faults) -> Any:
+@functools.cache
+def _is_json(hint: Any) -> bool:
+    """Whether a hint is ``Json``. It refers to itself, so that its resolved forms are not equal to each other."""
+    return get_origin(hint) in (types.UnionType, typing.Union) and {bool, str} <= set(get_args(hint))
+
+
+def _json(node: Node, faults: Faults, depth: int = 0) -> Any:
     """What a vendor says, taken as it is: mappings, lists, text, numbers, true and false."""
+    if has_strange_tag(node, faults):
+        return MISSING
+    if depth > _DEEPEST_JSON:
+        faults.add("SCH009", f"This is nested more than {_DEEPEST_JSON} levels deep.", node)
+        return MISSING
     if isinstance(node, yaml.MappingNode):
-        return {key: _json(value, faults) for key, _, value in entries(node, faults)}
+        return {key: _json(value, faults, depth + 1) for key, _, value in entries(node, faults)}
     if isinstance(node, yaml.SequenceNode):
-        return [_json(item, faults) for item in node.value]
+        return [_json(item, faults, depth + 1) for item in node.value]
     if node.tag == _NULL:
         return None
     if node.tag == _BOOL and node.value in ("true", "false"):
@@ -181,7 +218,7 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
         if key not in known:
             faults.add("SCH001", f"Unknown key '{key}'.", key_node, hint=did_you_mean(key, known))
         elif value_node.tag == _NULL:
-            faults.add("SCH003", f"'{key}' has no value.", key_node, hint="Give it one, or leave the line out.")
+            _add_nothing(key, key_node, value_node, faults)
         elif (value := _decode(value_node, fields[key].type, faults, (*path, key))) is not MISSING:
             given[key] = value
     if not isinstance(node, yaml.MappingNode):
@@ -192,6 +229,15 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
         if key not in said:
             faults.add("SCH004", f"'{key}' is missing.", node, hint=f"Add `{key}: ...`.")
     return MISSING if absent else hint(**given)
+
+
+def _add_nothing(key: str, key_node: Node, value_node: Node, faults: Faults) -> None:
+    word = value_node.value
+    if not word:
+        faults.add("SCH003", f"'{key}' has no value.", key_node, hint="Give it one, or leave the line out.")
+        return
+    hint = f'Leave the line out, or put it in quotes: "{word}".'
+    faults.add("YML006", f"YAML reads {word} as nothing, so '{key}' has no value.", value_node, hint=hint)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -211,9 +257,9 @@ def _fields_of(hint: type) -> dict[str, _FieldHint]:
 
 
 def _text(node: Node, faults: Faults) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag == _STR:
+    if isinstance(node, yaml.ScalarNode) and node.tag in (_STR, _EQUALS):
         return str(node.value)
-    if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL:
+    if not isinstance(node, yaml.ScalarNode) or not node.value:
         faults.add("SCH002", f"Text is expected here, not {kind_of(node)}.", node)
     else:
         faults.add(
@@ -226,15 +272,23 @@ def _text(node: Node, faults: Faults) -> Any:
 
 
 def _number(node: Node, faults: Faults) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag in _NUMBERS:
-        try:
-            value = Decimal(node.value)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if value.is_finite():
-            return value
+    if isinstance(node, yaml.ScalarNode) and _LIKE_A_NUMBER.fullmatch(node.value) and _is_bare(node):
+        if _PLAIN_NUMBER.fullmatch(node.value):
+            return Decimal(node.value)
+        faults.add(
+            "YML007",
+            f"{node.value} is a number that not every reader of YAML reads alike.",
+            node,
+            why="Leading zeros, underscores, colons, exponents and other bases mean different things to them.",
+            hint="Write a plain decimal number, such as 1000 or 0.5.",
+        )
+        return MISSING
     faults.add("SCH002", f"A number is expected here, not {kind_of(node)}.", node, hint="Write a plain decimal number.")
     return MISSING
+
+
+def _is_bare(node: yaml.ScalarNode) -> bool:
+    return node.style not in ("'", '"', "|", ">")
 
 
 def _integer(node: Node, faults: Faults) -> Any:

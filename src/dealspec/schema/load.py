@@ -5,6 +5,7 @@ Files merge: an object may be extended in several, but the same thing declared t
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,12 +13,13 @@ from dataclasses import dataclass, replace
 import yaml
 
 from dealspec.core.diagnostics import Diagnostic, did_you_mean, ordered
-from dealspec.schema.decode import decode, entries
+from dealspec.schema.decode import decode, entries, has_strange_tag
 from dealspec.schema.model import Schema
 from dealspec.schema.yaml_source import Faults, Node, compose, position_of
 
-_SECTIONS = ("objects", "pipelines", "gates", "rules")
-
+_SECTIONS = tuple(item.name for item in dataclasses.fields(Schema) if item.compare)
+_MERGE_DEPTH = {section: 4 if section == "objects" else 2 for section in _SECTIONS}
+"""How many levels of keys may be spread over files: ``objects.<object>.fields.<field>``, ``gates.<gate>``."""
 
 _DECLARED = re.compile(r"^\s*(?:- *)?(?:\{ *)?(?:name: *)?([a-z][a-z0-9_]*)", re.MULTILINE)
 """What may be a name in a file that YAML itself cannot read."""
@@ -49,49 +51,57 @@ def load(files: Iterable[SourceFile]) -> tuple[Schema | None, tuple[Diagnostic, 
 def read(files: Iterable[SourceFile]) -> Reading:
     """As much of the schema as can be read, so that its other faults can be told in the same run."""
     faults = Faults()
-    merged = yaml.MappingNode("tag:yaml.org,2002:map", [])
+    merged = _Merged(faults)
     for file in sorted(files, key=lambda file: file.name):
-        root = compose(file.text.removeprefix("\ufeff"), file.name, faults)
+        root = compose(file.text, file.name, faults)
         if root is not None:
-            _merge_file(merged, root, faults)
+            merged.add_file(root)
         elif any(fault.position and fault.position.file == file.name for fault in faults.found):
             faults.doubts.update(_DECLARED.findall(file.text))
-    schema = decode(merged, Schema, faults) or Schema()
+    schema = decode(merged.root, Schema, faults) or Schema()
     return Reading(replace(schema, places=faults.places), ordered(faults.found), frozenset(faults.doubts))
 
 
-def _merge_file(merged: yaml.MappingNode, root: Node, faults: Faults) -> None:
-    for section, key_node, value_node in entries(root, faults):
-        if section not in _SECTIONS:
-            hint = did_you_mean(section, _SECTIONS)
-            faults.add("SCH001", f"Unknown key '{section}'.", key_node, hint=hint)
-            continue
-        _merge_entry(merged, section, key_node, value_node, faults, depth=_MERGE_DEPTH[section])
+class _Merged:
+    """The mapping that all files make together; keys are found by name, however many there are."""
 
+    def __init__(self, faults: Faults) -> None:
+        self.root = yaml.MappingNode("tag:yaml.org,2002:map", [])
+        self._faults = faults
+        self._known: dict[int, dict[str, tuple[Node, Node]]] = {id(self.root): {}}
 
-_MERGE_DEPTH = {"objects": 4, "pipelines": 2, "gates": 2, "rules": 2}
-"""How many levels of keys may be spread over files: ``objects.<object>.fields.<field>``, ``gates.<gate>``."""
-
-
-def _merge_entry(
-    into: yaml.MappingNode, key: str, key_node: Node, value_node: Node, faults: Faults, *, depth: int
-) -> None:
-    existing = next((pair for pair in into.value if pair[0].value == key), None)
-    mergeable = depth > 1 and isinstance(value_node, yaml.MappingNode)
-    if existing is None:
-        fresh = yaml.MappingNode(value_node.tag, [], value_node.start_mark, value_node.end_mark) if mergeable else None
-        into.value.append((key_node, fresh or value_node))
-        if fresh is None:
+    def add_file(self, root: Node) -> None:
+        """One more file's sections."""
+        if has_strange_tag(root, self._faults):
             return
-        existing = into.value[-1]
-    if not (mergeable and isinstance(existing[1], yaml.MappingNode)):
-        faults.add(
-            "SCH007",
-            f"'{key}' is declared twice.",
-            key_node,
-            why=f"It is already declared at {position_of(existing[0])}.",
-            hint="Keep one of the two, or give one another name.",
-        )
-        return
-    for child, child_key, child_value in entries(value_node, faults):
-        _merge_entry(existing[1], child, child_key, child_value, faults, depth=depth - 1)
+        for section, key_node, value_node in entries(root, self._faults):
+            if section in _SECTIONS:
+                self._add(self.root, section, key_node, value_node, _MERGE_DEPTH[section])
+            else:
+                hint = did_you_mean(section, _SECTIONS)
+                self._faults.add("SCH001", f"Unknown key '{section}'.", key_node, hint=hint)
+
+    def _add(self, into: yaml.MappingNode, key: str, key_node: Node, value_node: Node, depth: int) -> None:
+        known = self._known[id(into)]
+        mergeable = depth > 1 and isinstance(value_node, yaml.MappingNode)
+        if key not in known:
+            known[key] = (key_node, self._opened(value_node) if mergeable else value_node)
+            into.value.append(known[key])
+        existing_key, existing = known[key]
+        if mergeable and isinstance(existing, yaml.MappingNode):
+            for child, child_key, child_value in entries(value_node, self._faults):
+                self._add(existing, child, child_key, child_value, depth - 1)
+        elif existing is not value_node:
+            self._faults.add(
+                "SCH007",
+                f"'{key}' is declared twice.",
+                key_node,
+                why=f"It is already declared at {position_of(existing_key)}.",
+                hint="Keep one of the two, or give one another name.",
+            )
+
+    def _opened(self, node: Node) -> yaml.MappingNode:
+        """An empty mapping in the node's place, for its entries and those of other files."""
+        fresh = yaml.MappingNode(node.tag, [], node.start_mark, node.end_mark)
+        self._known[id(fresh)] = {}
+        return fresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -37,27 +38,123 @@ class Faults:
 
 def compose(text: str, name: str, faults: Faults) -> Node | None:
     """The root node of a YAML text, or None when it is empty or its one syntax fault was added to ``faults``."""
-    loader = _Loader(_Named(text, name))
+    named = _Named(text.removeprefix("\ufeff"), name)
+    loader = _Loader(named)
     try:
+        if _may_be_deep(text):
+            _refuse_depth(_Loader(_Named(named.getvalue(), name)))
         root: Node | None = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
-        why = "A tab cannot indent YAML." if "'\\t'" in str(error.problem) else ""
-        hint = "Indent with spaces." if why else "Mend the syntax here; the other faults of this file show after that."
-        faults.add("YML001", f"YAML syntax: {error.problem or error.context}.", place, why=why, hint=hint)
+        _add_syntax_fault(error, text, name, faults)
         return None
     except yaml.reader.ReaderError as error:
-        faults.add(
-            "YML001",
-            f"YAML syntax: a character that YAML does not allow ({error.reason}).",
-            Position(name, 1, 1),
-            hint="Save the file as UTF-8 text without control characters.",
-        )
+        _add_character_fault(error, text, name, faults)
+        return None
+    except RecursionError:  # PyYAML without libyaml
+        faults.add("YML001", f"YAML syntax: {_TOO_DEEP}.", Position(name, 1, 1), hint=_MEND)
         return None
     finally:
         loader.dispose()
+    if root is not None and "*" in text and _expands_too_far(root):
+        faults.add(
+            "YML009",
+            f"The aliases of this file stand for more than {_MOST_EXPANDED:,} values, or for themselves.",
+            root,
+            why="A short file could fill the memory.",
+            hint="Write the values out instead of naming them by `*`.",
+        )
+        return None
     return root
+
+
+_MEND = "Mend the syntax here; the other faults of this file show after that."
+_TOO_DEEP = "this is nested too deeply"
+_DEEPEST = 500
+_BRACKETS_THAT_MAY_BE_DEEP = 5_000
+_DEEP_LINE = re.compile(r"^[ ?:-]{1000}", re.MULTILINE)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether it is worth a look how deep the text nests: libyaml's composer recurses, and would end the process."""
+    return text.count("[") + text.count("{") > _BRACKETS_THAT_MAY_BE_DEEP or bool(_DEEP_LINE.search(text))
+
+
+def _refuse_depth(loader: _Loader) -> None:
+    """Raises ``yaml.MarkedYAMLError`` where the text nests too deeply."""
+    depth = 0
+    while loader.check_event():
+        event = loader.get_event()
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                mark = event.start_mark
+                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)  # type: ignore[arg-type]
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+_MOST_EXPANDED = 100_000
+"""Values that aliases may repeat beyond what the file itself holds."""
+
+
+def _add_syntax_fault(error: yaml.MarkedYAMLError, text: str, name: str, faults: Faults) -> None:
+    mark = error.problem_mark or error.context_mark
+    place = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name, 1, 1)
+    if error.problem == "but found another document":
+        hint = "Put each document into a file of its own, or take the `---` between them out."
+        faults.add("YML008", "A second YAML document begins here.", place, hint=hint)
+        return
+    lines = text.removeprefix("\ufeff").split("\n")
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())] or line[place.column - 1 : place.column] == "\t":
+        faults.add("YML012", "A tab cannot indent YAML.", place, hint="Indent with spaces.")
+        return
+    faults.add("YML001", f"YAML syntax: {error.problem or error.context}.", place, hint=_MEND)
+
+
+def _add_character_fault(error: yaml.reader.ReaderError, text: str, name: str, faults: Faults) -> None:
+    found = _NOT_YAML.search(text)
+    before = text[: found.start()] if found else ""
+    place = Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    what = f"U+{ord(found[0]):04X}" if found else str(error.reason)
+    faults.add(
+        "YML013",
+        f"YAML does not allow the character {what}.",
+        place,
+        hint="Take it out, or write it as an escape in double quotes.",
+    )
+
+
+_NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _expands_too_far(root: Node) -> bool:
+    """Whether walking the nodes with every alias followed would take far more steps than there are nodes, or no end."""
+    sizes: dict[int, int] = {}
+    waiting: list[tuple[Node, bool]] = [(root, False)]
+    while waiting:
+        node, children_done = waiting.pop()
+        if id(node) in sizes and not children_done:
+            if sizes[id(node)] == _UNDERWAY:
+                return True
+            continue
+        children = _children(node)
+        if not children_done and children:
+            sizes[id(node)] = _UNDERWAY
+            waiting.append((node, True))
+            waiting += [(child, False) for child in children]
+        else:
+            sizes[id(node)] = 1 + sum(sizes[id(child)] for child in children)
+    return sizes[id(root)] - len(sizes) > _MOST_EXPANDED
+
+
+_UNDERWAY = -1
+
+
+def _children(node: Node) -> list[Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def position_of(node: Node) -> Position:

@@ -136,6 +136,56 @@ def test_what_can_be_read_is_kept_and_what_is_left_out_is_in_doubt() -> None:
     reading = read([SourceFile("a.yaml", broken), SourceFile("b.yaml", "gates:\n\tquote: {}\n")])
 
     assert list(reading.schema.objects["opportunity"].fields) == ["good"]
-    assert [fault.code for fault in reading.faults] == ["SCH001", "SCH006", "YML001"]
+    assert [fault.code for fault in reading.faults] == ["SCH001", "SCH006", "YML012"]
     assert {"bad", "quote"} <= reading.doubts
     assert "good" not in reading.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffobjects: {opportunity: {fields: {a: {type: number, min: 0.5}}}}\n",
+        "objects: {opportunity: {fields: {a: {type: number, min: .5}}}}\n",
+        "objects: {opportunity: {fields: {a: {type: number, min: +0.50}}}}\n",
+        "objects: {opportunity: {fields: {a: &same {type: number, min: 0.5}}}}\n",
+        "---\nobjects: {opportunity: {fields: {a: {type: number, min: 0.5}}}}\n...\n",
+        "objects: {opportunity: {fields: {a: {type: number, min: &half 0.5}}}}\r\n",
+    ],
+    ids=["a byte order mark", "no leading zero", "a sign and a trailing zero", "an anchor", "document marks", "CRLF"],
+)
+def test_harmless_spellings_are_taken(text: str) -> None:
+    a = loaded(text).objects["opportunity"].fields["a"]
+
+    assert (a.type, a.min) == (FieldType.NUMBER, Decimal("0.5"))
+
+
+def test_aliases_may_repeat_what_is_small() -> None:
+    fields = loaded("objects: {opportunity: {fields: {a: &a {type: text, length: 9}, b: *a}}}").objects["opportunity"]
+
+    assert [(field.name, field.length) for field in fields.fields.values()] == [("a", 9), ("b", 9)]
+
+
+def test_equals_and_native_values_are_taken_as_they_are() -> None:
+    native = {"a": None, "b": [True, 1, 2.5, "x"], "c": {"": "="}}
+    text = "objects: {account: {hubspot: {native: {a: null, b: [true, 1, 2.5, x], c: {'': =}}}}}"
+
+    assert loaded(text).objects["account"].hubspot.native == native
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("a: " + "[" * 200_000 + "]" * 200_000, 503), ("a:\n  " + "- " * 100_000 + "b\n", 1_001)],
+    ids=["brackets", "dashes"],
+)
+def test_endless_nesting_is_a_fault_and_does_not_end_the_process(text: str, column: int) -> None:
+    _, faults = load([SourceFile("deep.yaml", text)])
+
+    assert [(fault.code, fault.position and fault.position.column) for fault in faults] == [("YML001", column)]
+
+
+def test_a_thousand_fields_of_one_object_merge_quickly() -> None:
+    def text(first: int) -> str:
+        fields = "".join(f"      f{number}: {{type: text}}\n" for number in range(first, first + 2_000))
+        return f"objects:\n  opportunity:\n    fields:\n{fields}"
+
+    assert len(loaded(text(0), text(2_000)).objects["opportunity"].fields) == 4_000

@@ -1,0 +1,104 @@
+"""A schema as files: the canonical text of everything it says, and nothing that it does not say. Writes no file.
+
+Driven by the model's dataclasses: attributes come in the model's order, those at their default are left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from dealspec.schema.load import SourceFile
+from dealspec.schema.model import Expr, Schema, Value, humanised
+from dealspec.schema.yaml_text import Section, Tree, document
+
+
+def dump(schema: Schema) -> tuple[SourceFile, ...]:
+    """The schema's files by relative name: one per object, one per pipeline with its gates, one per other section."""
+    return tuple(SourceFile(name, document(root)) for name, root in sorted(_files(schema).items()))
+
+
+def _files(schema: Schema) -> dict[str, Section]:
+    files: dict[str, Section] = {}
+    for name, obj in schema.objects.items():
+        files[f"schema/{_free(name)}.yaml"] = Section(objects=Section({name: _record(obj, named=True)}))
+    for name, pipeline in schema.pipelines.items():
+        files[f"schema/pipelines/{name}.yaml"] = Section(pipelines=Section({name: _record(pipeline, named=True)}))
+    for name, gate in schema.gates.items():
+        home = f"schema/pipelines/{gate.pipeline}.yaml" if gate.pipeline in schema.pipelines else "schema/gates.yaml"
+        gates = files.setdefault(home, Section()).setdefault("gates", Section())
+        gates[name] = _record(gate, named=True)
+    for section, declared in _sections(schema):
+        files[f"schema/{section}.yaml"] = Section({section: _tree(declared)})
+    return files
+
+
+_HOMED = ("objects", "pipelines", "gates")
+"""The sections whose things have a file of their own."""
+
+
+def _sections(schema: Schema) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for item in dataclasses.fields(schema):
+        declared = getattr(schema, item.name)
+        if item.compare and item.name not in _HOMED and declared:
+            yield item.name, declared
+
+
+def _free(name: str) -> str:
+    """An object's file name, clear of the sections' own files."""
+    taken = {item.name for item in dataclasses.fields(Schema)}
+    return f"{name}_" if name.rstrip("_") in taken else name
+
+
+def _tree(value: Any) -> Tree:
+    if shorthand := _SHORTHANDS.get(type(value)):
+        return shorthand(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Mapping):
+        if value and dataclasses.is_dataclass(next(iter(value.values()))):
+            return Section({key: _record(item, named=True) for key, item in value.items()})
+        return {key: _tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tree(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return _record(value)
+    return value
+
+
+def _record(value: Any, *, named: bool = False) -> dict[str, Tree]:
+    """What a dataclass says; a ``named`` one has its name from the key it stands under."""
+    kind: Any = type(value)
+    said: dict[str, Tree] = {}
+    for name, default in _attributes(kind):
+        given = getattr(value, name)
+        if given != default and not (named and name == "name"):
+            said[name] = _tree(given)
+    return said
+
+
+@cache
+def _attributes(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The attributes that count, each with its default."""
+    return tuple((item.name, _default(item)) for item in dataclasses.fields(kind) if item.compare)
+
+
+def _default(item: dataclasses.Field[Any]) -> Any:
+    if item.default_factory is not dataclasses.MISSING:
+        return item.default_factory()
+    return item.default
+
+
+def _value(value: Value) -> Tree:
+    """A picklist value by its name alone, where that says it all."""
+    return value.name if value == Value(value.name, humanised(value.name)) else _record(value)
+
+
+def _expression(value: Expr) -> Tree:
+    return value.text
+
+
+_SHORTHANDS: Mapping[type, Callable[[Any], Tree]] = {Value: _value, Expr: _expression}

@@ -1,0 +1,180 @@
+"""Plain values to YAML text in one canonical layout. Knows no model; what it writes reads back as the same values.
+
+Mappings and lists that fit on a line are written in flow style; ``Section``s never are. Text is quoted exactly where
+a YAML 1.1 or 1.2 reader would take it for something else; text of several lines stands as a literal block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from yaml.resolver import Resolver
+
+Tree = Any
+"""``None``, ``bool``, ``int``, ``float``, ``Decimal``, ``str``, or mappings by text and sequences of these."""
+
+WIDTH = 110
+"""Columns up to which a mapping or list stays on one line."""
+
+_ESCAPES = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
+_UNBLOCKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_NEVER_FIRST = frozenset(",[]{}#&*!|>'\"%@`")
+_FIRST_BEFORE_TEXT = frozenset("-?:")
+_FLOW_INDICATORS = re.compile(r"[,?\[\]{}]")
+_OTHERWISE = re.compile(r"[-+]?\.?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F_]+|[yYnN]")
+"""What YAML 1.2 readers, or 1.1 readers other than ours, take for a number or a truth value."""
+_LONGEST_KEY = 120
+"""Keys beyond this are written with ``?``; the YAML specification ends simple keys at 1,024 characters."""
+
+
+class Section(dict[str, Tree]):
+    """A mapping of named things: always one below the other."""
+
+
+def document(root: Section) -> str:
+    """The text of a file."""
+    return "\n".join(_entries(root, "")) + "\n"
+
+
+def _entries(mapping: Mapping[str, Tree], indent: str) -> Iterator[str]:
+    for key, value in mapping.items():
+        written = _scalar(key, False)
+        if len(written) > _LONGEST_KEY:
+            yield f"{indent}? {written}"
+            written = ""
+        yield from _under(f"{indent}{written}:", value, indent)
+
+
+def _under(lead: str, value: Tree, indent: str) -> Iterator[str]:
+    """A value behind its key or dash, on the same line where it fits, else below it."""
+    if isinstance(value, str):
+        yield from _text(lead, value, indent)
+        return
+    flow = _flow(value, WIDTH - len(lead) - 1)
+    if flow is not None:
+        yield f"{lead} {flow}"
+    elif isinstance(value, Mapping):
+        yield lead
+        yield from _entries(value, indent + "  ")
+    else:
+        yield lead
+        yield from _items(value, indent + "  ")
+
+
+def _items(sequence: Sequence[Tree], indent: str) -> Iterator[str]:
+    for item in sequence:
+        if not isinstance(item, Mapping) or _flow(item, WIDTH - len(indent) - 2) is not None:
+            yield from _under(f"{indent}-", item, indent)
+            continue
+        lines = _entries(item, indent + "  ")
+        yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
+        yield from lines
+
+
+def _text(lead: str, text: str, indent: str) -> Iterator[str]:
+    if "\n" not in text or not text.strip() or _UNBLOCKABLE.search(text):
+        yield f"{lead} {_scalar(text, False)}"
+        return
+    body = text.rstrip("\n")
+    ends = len(text) - len(body)
+    chomping = {0: "-", 1: ""}.get(ends, "+")
+    # Without a number, the first line's own blanks would be taken for indentation.
+    number = "2" if text[0] in " \t\n" else ""
+    yield f"{lead} |{number}{chomping}"
+    for line in body.split("\n"):
+        yield f"{indent}  {line}" if line else ""
+    yield from [""] * (ends - 1)
+
+
+def _flow(value: Tree, room: int) -> str | None:
+    """The value on one line of at most ``room`` columns, or None where it does not fit or should not stand so."""
+    if isinstance(value, str):
+        written = None if "\n" in value else _scalar(value, True)
+    elif isinstance(value, Mapping):
+        written = _flow_mapping(value, room)
+    elif isinstance(value, list | tuple):
+        written = _flow_list(value, room)
+    else:
+        return _number_or_word(value)
+    return None if written is None or len(written) > room else written
+
+
+def _flow_mapping(mapping: Mapping[str, Tree], room: int) -> str | None:
+    if isinstance(mapping, Section) and mapping:
+        return None
+    parts: list[str] = []
+    for key, value in mapping.items():
+        written = _flow(value, room)
+        if written is None:
+            return None
+        parts.append(f"{_scalar(key, True)}: {written}")
+        room -= len(parts[-1]) + 2
+        if room < -2:
+            return None
+    return "{" + ", ".join(parts) + "}"
+
+
+def _flow_list(items: Sequence[Tree], room: int) -> str | None:
+    parts: list[str] = []
+    for item in items:
+        written = None if isinstance(item, Mapping) and item else _flow(item, room)
+        if written is None:
+            return None
+        parts.append(written)
+        room -= len(written) + 2
+        if room < -2:
+            return None
+    return "[" + ", ".join(parts) + "]"
+
+
+def _number_or_word(value: bool | int | float | Decimal | None) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value == int(value):
+        return str(int(value))
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return f"{exact:f}".rstrip("0")
+
+
+@lru_cache(maxsize=16_384)
+def _scalar(text: str, in_flow: bool) -> str:
+    """A text on one line: plain, quoted, or with escapes."""
+    if _is_plain(text, in_flow):
+        return text
+    if '"' in text and not _UNBLOCKABLE.search(text) and "\n" not in text and "\t" not in text:
+        return "'" + text.replace("'", "''") + "'"
+    if "\\" in text and not _ESCAPES.search(text.replace("\\", "")):
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + _ESCAPES.sub(_escape, text) + '"'
+
+
+def _is_plain(text: str, in_flow: bool) -> bool:
+    if not text or text[0] == " " or text[-1] in " :" or "\t" in text or "\n" in text:
+        return False
+    first = text[0]
+    if first in _NEVER_FIRST or (first in _FIRST_BEFORE_TEXT and (len(text) == 1 or text[1] == " ")):
+        return False
+    if ": " in text or " #" in text or _UNBLOCKABLE.search(text):
+        return False
+    if in_flow and (_FLOW_INDICATORS.search(text) or first in _FIRST_BEFORE_TEXT):
+        return False
+    return not _is_otherwise(text)
+
+
+def _is_otherwise(text: str) -> bool:
+    """Whether YAML has another meaning for the bare text: a number, a date, true, nothing."""
+    resolvers = Resolver.yaml_implicit_resolvers.get(text[0], ())
+    return any(pattern.match(text) for _, pattern in resolvers) or _OTHERWISE.fullmatch(text) is not None
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    return _SHORT_ESCAPES.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
