@@ -20,7 +20,7 @@ CHECK = Check(
     code="CHK003",
     title="Picklist without values",
     why="A choice among nothing can never be filled in, and both CRMs refuse it.",
-    bad="partner_motion: {type: picklist}\n",
-    good="partner_motion: {type: picklist, values: [direct, reseller]}\n",
+    bad="objects:\n  opportunity:\n    fields:\n      partner_tier: {type: picklist}\n",
+    good=("objects:\n  opportunity:\n    fields:\n      partner_tier: {type: picklist, values: [gold, silver]}\n"),
     find=_find,
 )

@@ -30,7 +30,23 @@ CHECK = Check(
     code="CHK007",
     title="Stages that cannot be told apart",
     why="A record is in one stage: two with one name are one value in a CRM, two with one label look the same.",
-    bad="stages: [{name: a, label: Quote, probability: 10}, {name: b, label: Quote, probability: 20}]\n",
-    good="stages: [{name: a, label: Draft, probability: 10}, {name: b, label: Quote, probability: 20}]\n",
+    bad=(
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: intro, label: Intro, probability: 10}\n"
+        "      - {name: meeting, label: Intro, probability: 20}\n"
+        "      - {name: lost, label: Lost, probability: 0, outcome: lost}\n"
+    ),
+    good=(
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: intro, label: Intro, probability: 10}\n"
+        "      - {name: meeting, label: Meeting, probability: 20}\n"
+        "      - {name: lost, label: Lost, probability: 0, outcome: lost}\n"
+    ),
     find=_find,
 )

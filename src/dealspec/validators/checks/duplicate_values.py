@@ -30,7 +30,17 @@ CHECK = Check(
     code="CHK008",
     title="Values that cannot be told apart",
     why="Salesforce compares values without letter case, and HubSpot refuses two equal labels.",
-    bad="values: [{name: gold, label: Gold}, {name: gold_2, label: Gold}]\n",
-    good="values: [{name: gold, label: Gold}, {name: platinum, label: Platinum}]\n",
+    bad=(
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      partner_tier: {type: picklist, values: [{name: gold, label: Gold}, {name: gold_2, label: Gold}]}\n"
+    ),
+    good=(
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      partner_tier: {type: picklist, values: [{name: gold, label: Gold}, {name: platinum, label: Platinum}]}\n"
+    ),
     find=_find,
 )

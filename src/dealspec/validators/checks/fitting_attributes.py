@@ -39,7 +39,7 @@ CHECK = Check(
     code="CHK020",
     title="Attribute that the type cannot use",
     why="It would be neither enforced nor audited, although it looks as if it were.",
-    bad="amount_band: {type: text, min: 0}\n",
-    good="amount_band: {type: number, min: 0}\n",
+    bad="objects:\n  opportunity:\n    fields:\n      seats: {type: text, min: 0}\n",
+    good="objects:\n  opportunity:\n    fields:\n      seats: {type: number, min: 0}\n",
     find=_find,
 )

@@ -31,7 +31,7 @@ CHECK = Check(
     code="CHK019",
     title="Unknown object",
     why="There are no records of it to judge.",
-    bad="rules:\n  stale: {object: oportunity, that: close_date >= today()}\n",
-    good="rules:\n  stale: {object: opportunity, that: close_date >= today()}\n",
+    bad="rules:\n  checked: {object: acount, that: today() > date '2026-01-31'}\n",
+    good="rules:\n  checked: {object: account, that: today() > date '2026-01-31'}\n",
     find=_find,
 )

@@ -29,7 +29,7 @@ CHECK = Check(
     code="CHK004",
     title="Lookup without a target",
     why="A lookup stands for a record of one object; without it no CRM can create the field.",
-    bad="partner: {type: lookup}\n",
-    good="partner: {type: lookup, to: account}\n",
+    bad="objects:\n  opportunity:\n    fields:\n      partner: {type: lookup}\n",
+    good="objects:\n  opportunity:\n    fields:\n      partner: {type: lookup, to: account}\n",
     find=_find,
 )

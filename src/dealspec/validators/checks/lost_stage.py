@@ -20,10 +20,20 @@ CHECK = Check(
     code="CHK015",
     title="Pipeline without a lost stage",
     why="A deal that cannot be lost stays open for ever, or is closed in a stage of another pipeline.",
-    bad="stages: [{name: quote, label: Quote, probability: 50}]\n",
+    bad=(
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: intro, label: Intro, probability: 10}\n"
+    ),
     good=(
-        "stages:\n  - {name: quote, label: Quote, probability: 50}\n"
-        "  - {name: closed_lost, label: Closed Lost, probability: 0, outcome: lost}\n"
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: intro, label: Intro, probability: 10}\n"
+        "      - {name: lost, label: Lost, probability: 0, outcome: lost}\n"
     ),
     find=_find,
     severity=Severity.WARNING,

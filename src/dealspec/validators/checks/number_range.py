@@ -20,7 +20,7 @@ CHECK = Check(
     code="CHK009",
     title="Empty range",
     why="No number lies in it, so every filled-in record would be a finding.",
-    bad="attribution_percent: {type: percent, min: 100, max: 0}\n",
-    good="attribution_percent: {type: percent, min: 0, max: 100}\n",
+    bad=("objects:\n  opportunity:\n    fields:\n      attribution_percent: {type: percent, min: 100, max: 0}\n"),
+    good=("objects:\n  opportunity:\n    fields:\n      attribution_percent: {type: percent, min: 0, max: 100}\n"),
     find=_find,
 )

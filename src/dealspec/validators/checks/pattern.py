@@ -21,7 +21,7 @@ CHECK = Check(
     code="CHK011",
     title="Pattern that cannot be used",
     why="Salesforce (Java), HubSpot and the audit (RE2) must read a pattern in the same way.",
-    bad="deal_registration_id: {type: text, pattern: '(?=DR).*'}\n",
-    good="deal_registration_id: {type: text, pattern: 'DR-[0-9]{6}'}\n",
+    bad=("objects:\n  opportunity:\n    fields:\n      deal_registration_id: {type: text, pattern: '(?=DR).*'}\n"),
+    good=("objects:\n  opportunity:\n    fields:\n      deal_registration_id: {type: text, pattern: 'DR-[0-9]{6}'}\n"),
     find=_find,
 )

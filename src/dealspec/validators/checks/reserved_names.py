@@ -28,7 +28,7 @@ CHECK = Check(
     code="CHK017",
     title="Field with a reserved name",
     why="A condition that uses the name could mean either of the two.",
-    bad="fields:\n  amount: {type: number}\n",
-    good="fields:\n  quoted_amount: {type: number}\n",
+    bad="objects:\n  opportunity:\n    fields:\n      amount: {type: number}\n",
+    good="objects:\n  opportunity:\n    fields:\n      quoted_amount: {type: number}\n",
     find=_find,
 )

@@ -18,7 +18,17 @@ CHECK = Check(
     code="CHK018",
     title="Gate and rule with one name",
     why="Findings, waivers and baselines name a gate or rule by it alone.",
-    bad="gates:\n  quote: {...}\nrules:\n  quote: {...}\n",
-    good="gates:\n  quote: {...}\nrules:\n  quote_expired: {...}\n",
+    bad=(
+        "gates:\n"
+        "  quote: {pipeline: reseller, enters: configure_quote, require: [protection_end]}\n"
+        "rules:\n"
+        "  quote: {that: protection_end >= today()}\n"
+    ),
+    good=(
+        "gates:\n"
+        "  quote: {pipeline: reseller, enters: configure_quote, require: [protection_end]}\n"
+        "rules:\n"
+        "  quote_expired: {that: protection_end >= today()}\n"
+    ),
     find=_find,
 )

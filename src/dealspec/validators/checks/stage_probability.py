@@ -27,7 +27,21 @@ CHECK = Check(
     code="CHK006",
     title="Probability against the outcome",
     why="A forecast adds up probabilities: a won deal counts in full, a lost one not at all.",
-    bad="stages: [{name: won, label: Won, probability: 90, outcome: won}]\n",
-    good="stages: [{name: won, label: Won, probability: 100, outcome: won}]\n",
+    bad=(
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: won, label: Won, probability: 90, outcome: won}\n"
+        "      - {name: lost, label: Lost, probability: 0, outcome: lost}\n"
+    ),
+    good=(
+        "pipelines:\n"
+        "  referral:\n"
+        "    when: partner_motion = 'referral'\n"
+        "    stages:\n"
+        "      - {name: won, label: Won, probability: 100, outcome: won}\n"
+        "      - {name: lost, label: Lost, probability: 0, outcome: lost}\n"
+    ),
     find=_find,
 )

@@ -25,7 +25,7 @@ CHECK = Check(
     code="CHK010",
     title="Length out of range",
     why="Salesforce holds 1 to 255 characters in a text and 256 to 131,072 in a long text (Metadata API: CustomField).",
-    bad="deal_registration_id: {type: text, length: 300}\n",
-    good="deal_registration_id: {type: text, length: 255}\n",
+    bad=("objects:\n  opportunity:\n    fields:\n      deal_registration_id: {type: text, length: 300}\n"),
+    good=("objects:\n  opportunity:\n    fields:\n      deal_registration_id: {type: text, length: 255}\n"),
     find=_find,
 )

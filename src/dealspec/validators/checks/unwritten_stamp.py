@@ -28,7 +28,21 @@ CHECK = Check(
     code="CHK005",
     title="Condition on a moment that nobody writes",
     why="If no one writes the moment, it stays blank, and every finding about it is noise.",
-    bad="stage_notes_updated_at: {type: datetime}\n",
-    good="stage_notes_updated_at: {type: datetime, stamp: automation}\n",
+    bad=(
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      notes_at: {type: datetime}\n"
+        "rules:\n"
+        "  stale_notes: {that: age(notes_at) <= days(7)}\n"
+    ),
+    good=(
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      notes_at: {type: datetime, stamp: automation}\n"
+        "rules:\n"
+        "  stale_notes: {that: age(notes_at) <= days(7)}\n"
+    ),
     find=_find,
 )

@@ -36,7 +36,13 @@ CHECK = Check(
     code="CHK012",
     title="Two fields with one name in a CRM",
     why="They would be one field there, and each apply would undo the other.",
-    bad="a: {type: text, hubspot: {name: x}}\nb: {type: text, hubspot: {name: x}}\n",
-    good="a: {type: text}\nb: {type: text}\n",
+    bad=(
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      quote_sent: {type: date, hubspot: {name: sent}}\n"
+        "      order_sent: {type: date, hubspot: {name: sent}}\n"
+    ),
+    good=("objects:\n  opportunity:\n    fields:\n      quote_sent: {type: date}\n      order_sent: {type: date}\n"),
     find=_find,
 )

@@ -34,7 +34,9 @@ CHECK = Check(
     code="CHK013",
     title="Name that a CRM refuses",
     why="Salesforce takes up to 40 letters, digits and single underscores, HubSpot lower-case letters and digits.",
-    bad="x: {type: text, salesforce: {name: Partner__Motion__c}}\n",
-    good="x: {type: text, salesforce: {name: Partner_Motion__c}}\n",
+    bad=("objects:\n  opportunity:\n    fields:\n      partner_tier: {type: text, salesforce: {name: Partner Tier}}\n"),
+    good=(
+        "objects:\n  opportunity:\n    fields:\n      partner_tier: {type: text, salesforce: {name: Partner_Tier__c}}\n"
+    ),
     find=_find,
 )

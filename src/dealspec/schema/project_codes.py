@@ -1,0 +1,82 @@
+"""What is wrong with ``dealspec.yaml`` and the targets in it: its codes, wherever they are raised."""
+
+from __future__ import annotations
+
+from dealspec.core.explained import Explained, Form
+
+_SANDBOX = '    auth: {access_token: "${SF_TOKEN}"}\n'
+
+PROJECT_CODES = (
+    Explained(
+        "CFG000",
+        "No dealspec.yaml",
+        "It names the targets and where the schema lies.",
+        "dealspec plan salesforce\n",
+        "dealspec init .\ndealspec plan salesforce\n",
+        "Start a project with `dealspec init`, or name its folder: dealspec -C FOLDER ...",
+        Form.SHELL,
+    ),
+    Explained(
+        "CFG001",
+        "Empty dealspec.yaml",
+        "Without a target there is nothing to compare with.",
+        "# Targets will come.\n",
+        "targets:\n  play: {crm: salesforce, embedded: true}\n",
+        "Declare a target: `dealspec init` shows how.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CFG002",
+        "Key that has no meaning for a target",
+        "Each kind of target is entered in its own way; a key of another kind would be ignored.",
+        'targets:\n  play: {crm: hubspot, embedded: true, token: "${HUBSPOT_TOKEN}"}\n',
+        "targets:\n  play: {crm: hubspot, embedded: true}\n",
+        "Leave it out, or take the key that this kind of target has.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CFG003",
+        "Target that cannot be entered",
+        "Without an address or a token no call can be made.",
+        f"targets:\n  sandbox:\n    crm: salesforce\n{_SANDBOX}",
+        f"targets:\n  sandbox:\n    crm: salesforce\n    url: https://example.my.salesforce.com\n{_SANDBOX}",
+        "Add the key that is missing.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CFG004",
+        "Token as plain text",
+        "Whoever can read the file, its history or a copy of it could enter the CRM.",
+        "targets:\n  portal: {crm: hubspot, token: not-a-real-token}\n",
+        'targets:\n  portal: {crm: hubspot, token: "${HUBSPOT_TOKEN}"}\n',
+        "Name an environment variable instead, and replace the token at the vendor.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CFG005",
+        "Environment variable that is not set",
+        "`${NAME}` stands for the value of an environment variable, and there is none.",
+        'targets:\n  portal: {crm: hubspot, token: "${HUBSPOT_TOKN}"}\n',
+        'targets:\n  portal: {crm: hubspot, token: "${HUBSPOT_TOKEN}"}\n',
+        "Set it in your shell: export HUBSPOT_TOKEN=...",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CRM001",
+        "Target that is not encrypted",
+        "The token would travel in clear; http is for embedded orgs on this machine alone.",
+        f"targets:\n  sandbox:\n    crm: salesforce\n    url: http://example.my.salesforce.com\n{_SANDBOX}",
+        f"targets:\n  sandbox:\n    crm: salesforce\n    url: https://example.my.salesforce.com\n{_SANDBOX}",
+        "Write https.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CRM002",
+        "Address that is not one",
+        "A target is reached at `https://` and a host; anything else would fail on the first call.",
+        f"targets:\n  sandbox:\n    crm: salesforce\n    url: example.my.salesforce.com\n{_SANDBOX}",
+        f"targets:\n  sandbox:\n    crm: salesforce\n    url: https://example.my.salesforce.com\n{_SANDBOX}",
+        "Copy it from the CRM's own address line.",
+        Form.PROJECT,
+    ),
+)

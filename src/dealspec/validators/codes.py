@@ -1,0 +1,17 @@
+"""The codes of checks and conditions in the one form of all codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dealspec.core.explained import Explained, Form
+from dealspec.validators.checks.catalogue import catalogue
+from dealspec.validators.expr import ExprCode
+
+
+def judging_codes() -> Iterator[Explained]:
+    """Every code of a condition and of a check."""
+    for code in ExprCode:
+        yield Explained(code.code, code.title, code.why, code.bad, code.good, form=Form.CONDITION)
+    for check in catalogue():
+        yield Explained(check.code, check.title, check.why, check.bad, check.good)
