@@ -83,7 +83,7 @@ def test_a_plan_holds_gates_alone_and_says_how_many_records_each_touches(show: S
 
     assert plan["only"] == ["gates.*"]
     assert named == (gates if target == "salesforce" else set())
-    assert {address.partition(".")[0] for address in gates} == {"gates"} and len(gates) == 10
+    assert {address.partition(".")[0] for address in gates} == {"gates"} and len(gates) == 25
     # Nobody mended a record since: what a gate touches is what the audit finds of it.
     assert impact == {gate: found[gate.removeprefix("gates.")] for gate in gates}
     assert {each["judged"] for each in plan["impact"]} == {show.records}

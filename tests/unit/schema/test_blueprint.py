@@ -13,6 +13,8 @@ from dealspec.schema.load import load
 from dealspec.schema.model import FieldType, Outcome, Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name, salesforce_name
 from dealspec.validators.checks import check_schema
+from dealspec.validators.expr.nodes import fields_used
+from dealspec.validators.judgements import judgements
 
 # The fields of each group of the domain, by object.
 GROUPS = {
@@ -54,17 +56,40 @@ VALUES = {
 STAGES = {
     "referral": "intro_logged validate prove_value commercials closed_credit",
     "reseller": "deal_registration qualification configure_quote transact launch_enable",
+    "marketplace": "listing_ready private_offer procurement close_disburse adopt_expand",
+    "services": "solution_design proof_workshop commercials delivery handoff",
+    "tech": "integration_fit field_readiness pipeline_activation validation commercials_close",
 }
-WON = {"closed_credit", "transact", "launch_enable"}
+WON = {
+    "referral": "closed_credit",
+    "reseller": "transact launch_enable",
+    "marketplace": "close_disburse adopt_expand",
+    "services": "delivery handoff",
+    "tech": "commercials_close",
+}
+# What the last stage of a motion asks for: no gate follows it, so a rule of this name does.
+LAST = {
+    "referral": "referral_credit_unsettled",
+    "reseller": "reseller_duties_undocumented",
+    "marketplace": "marketplace_expansion_without_usage",
+    "services": "services_handoff_incomplete",
+    "tech": "tech_credit_uncaptured",
+}
+ERRORS = """
+    partner_motion_missing partner_missing registration_incomplete registration_decision_overdue
+    registration_decision_undocumented protection_window_too_long protection_extended_beyond_policy
+    protection_expired_open renewal_undated renewal_owner_unconfirmed renewal_bypasses_incumbent incumbent_replaced
+    attribution_without_partner credit_not_frozen partner_deal_booked_direct registered_deal_sold_direct
+    two_partners_one_account price_protection_overlap direct_against_registration conflict_unacknowledged
+    conflict_without_plan conflict_plan_overdue conflict_not_escalated conflict_without_verdict certification_expired
+"""
+WARNINGS = """
+    stale_stage_notes no_touch close_date_past registration_after_qualification protection_expiring
+    expansion_led_by_partner several_motions_one_account referral_acceptance_overdue
+"""
 RULES = {
-    "stale_stage_notes": Severity.WARNING,
-    "close_date_past": Severity.WARNING,
-    "protection_expired_open": Severity.ERROR,
-    "renewal_owner_unconfirmed": Severity.ERROR,
-    "two_partners_one_account": Severity.ERROR,
-    "partner_motion_missing": Severity.ERROR,
-    "reseller_duties_undocumented": Severity.ERROR,
-    "referral_credit_unsettled": Severity.ERROR,
+    **dict.fromkeys([*ERRORS.split(), *LAST.values()], Severity.ERROR),
+    **dict.fromkeys(WARNINGS.split(), Severity.WARNING),
 }
 
 
@@ -151,7 +176,7 @@ def test_stages_are_those_of_the_motion_with_a_way_to_lose(schema: Schema, motio
 
     assert " ".join(stage.name for stage in path) == STAGES[motion]
     assert (lost.name, lost.outcome, lost.probability) == ("closed_lost", Outcome.LOST, 0)
-    assert {stage.name for stage in path if stage.outcome is Outcome.WON} == WON & {stage.name for stage in path}
+    assert " ".join(stage.name for stage in path if stage.outcome is Outcome.WON) == WON[motion]
     assert all((stage.probability == 100) is (stage.outcome is Outcome.WON) for stage in path)
     assert [stage.probability for stage in path] == sorted(stage.probability for stage in path)
 
@@ -161,6 +186,41 @@ def test_every_stage_but_the_first_has_a_gate(schema: Schema, motion: str) -> No
     gates = {gate.enters: gate.name for gate in schema.gates.values() if gate.pipeline == motion}
 
     assert gates == {stage: f"{motion}_{stage}" for stage in STAGES[motion].split()[1:]}
+
+
+@pytest.mark.parametrize("motion", STAGES)
+def test_the_exit_of_the_last_stage_is_a_rule(schema: Schema, motion: str) -> None:
+    rule = schema.rules[LAST[motion]]
+
+    assert rule.when is not None
+    assert rule.when.text == f"stage = '{motion}_{STAGES[motion].split()[-1]}'"
+
+
+def test_every_piece_of_evidence_is_asked_for(schema: Schema) -> None:
+    found, _ = judgements(schema)
+    asked = {ref.name for each in found for ref in (*each.require, *fields_used(each.when), *fields_used(each.that))}
+
+    assert set(GROUPS["opportunity: evidence"].split()) - asked == set()
+
+
+def test_labels_of_stages_differ_save_that_of_the_lost_ones(schema: Schema) -> None:
+    labels = Counter(stage.label for pipeline in schema.pipelines.values() for stage in pipeline.stages)
+
+    assert {label: count for label, count in labels.items() if count > 1} == {"Closed Lost": len(STAGES)}
+    assert "Services: Commercials" in labels
+
+
+def test_salesforce_has_room_for_the_stages(schema: Schema) -> None:
+    from dealspec.crm.salesforce.capabilities import STANDARD_STAGE_LABELS
+    from dealspec.crm.salesforce.project import project
+
+    stages = [each for each in project(schema).resources if re.fullmatch(r"pipelines\.\w+\.stages\.\w+", each.address)]
+    labels = [str(stage.attributes["label"]).lower() for stage in stages]
+
+    assert len(labels) == 30
+    assert len(labels) + len(STANDARD_STAGE_LABELS) <= 100
+    assert max(map(len, labels)) <= 40
+    assert len({*labels, *STANDARD_STAGE_LABELS}) == len(labels) + len(STANDARD_STAGE_LABELS)
 
 
 def test_gates_ask_for_declared_fields_in_words_that_salesforce_can_show(schema: Schema) -> None:
@@ -193,14 +253,22 @@ def test_no_check_finds_a_fault_whatever_the_motions(motions: list[str] | None) 
     assert check_schema(found) == ()
 
 
-def test_motions_are_switched_on_one_by_one() -> None:
-    alone, faults = load(files("partner-sales", ["referral"]))
-    without, _ = load(files("partner-sales", []))
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_motions_are_switched_on_one_by_one(motion: str) -> None:
+    alone, faults = load(files("partner-sales", [motion]))
 
     assert not faults
-    assert alone is not None and without is not None
-    assert set(alone.pipelines) == {gate.pipeline for gate in alone.gates.values()} == {"referral"}
+    assert alone is not None
+    assert set(alone.pipelines) == {gate.pipeline for gate in alone.gates.values()} == {motion}
+    assert set(LAST.values()) & set(alone.rules) == {LAST[motion]}
+
+
+def test_without_motions_there_are_fields_and_rules_alone() -> None:
+    without, _ = load(files("partner-sales", []))
+
+    assert without is not None
     assert (without.pipelines, without.gates) == ({}, {})
+    assert without.rules and without.objects
 
 
 def test_blueprints_are_listed_by_name() -> None:

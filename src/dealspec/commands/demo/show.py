@@ -138,7 +138,7 @@ class Show:
         for grade in gates.grades:
             impact = touched.get(grade.address)
             levels = " + ".join(level.value for level in grade.enforcement)
-            records = f"{impact.records:,} records break it today" if impact else "records not counted"
+            records = f"{counted(impact.records, 'record')} in breach today" if impact else "records not counted"
             self.session.say(f"    {grade.address:<34} {levels:<14} {records}")
 
     def _say_refusal(self, refusal: Refusal | None, gates: Plan) -> None:

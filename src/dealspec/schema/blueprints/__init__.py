@@ -21,7 +21,7 @@ class Blueprint:
     folder: str
 
 
-MOTIONS = ("reseller", "referral")
+MOTIONS = ("referral", "reseller", "marketplace", "services", "tech")
 """The motions of ``partner-sales`` that have stages and gates, in the order in which they are offered."""
 
 BLUEPRINTS = (

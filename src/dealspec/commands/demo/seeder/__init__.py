@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dealspec.commands.demo.seeder.deals import Filled
 from dealspec.commands.demo.seeder.planting import Debt, population
 from dealspec.commands.demo.seeder.wire import Wire
 
@@ -66,9 +67,10 @@ def seed_hubspot(
         return _planted(target, debts, Portal(wire).fill(found, progress))
 
 
-def _planted(target: str, debts: Sequence[Debt], ids: Sequence[str]) -> tuple[Planted, ...]:
+def _planted(target: str, debts: Sequence[Debt], filled: Filled) -> tuple[Planted, ...]:
+    ids = {"opportunity": filled.deals, "account": filled.accounts}
     return tuple(
-        Planted(target, rule, ids[debt.deal], "opportunity", debt.fault)
+        Planted(target, rule, ids[debt.object][debt.number], debt.object, debt.fault)
         for debt in debts
         for rule in sorted(debt.rules)
     )

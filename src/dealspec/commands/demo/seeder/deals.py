@@ -47,6 +47,10 @@ class Account:
     domain: str
     values: Mapping[str, Value]
 
+    def changed(self, changes: Mapping[str, Value]) -> Account:
+        """The account with some values replaced."""
+        return replace(self, values={**self.values, **changes})
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -88,11 +92,20 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Everything that is seeded. References are places in these tuples."""
+    """Everything that is seeded. References are places in these tuples; the first accounts are the partners."""
 
     accounts: tuple[Account, ...]
     contacts: tuple[Contact, ...]
     deals: tuple[Deal, ...]
+    partners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The ids that a CRM gave to a population's accounts and deals, in order."""
+
+    accounts: tuple[str, ...]
+    deals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

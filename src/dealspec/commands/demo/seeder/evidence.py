@@ -16,10 +16,16 @@ Values = dict[str, Value]
 PATHS = {
     "reseller": ("deal_registration", "qualification", "configure_quote", "transact", "launch_enable"),
     "referral": ("intro_logged", "validate", "prove_value", "commercials", "closed_credit"),
+    "marketplace": ("listing_ready", "private_offer", "procurement", "close_disburse", "adopt_expand"),
+    "services": ("solution_design", "proof_workshop", "commercials", "delivery", "handoff"),
+    "tech": ("integration_fit", "field_readiness", "pipeline_activation", "validation", "commercials_close"),
 }
 """The stages of each motion that has a pipeline, in order."""
 
 WINDOW = timedelta(days=90)
+EXTENSION = timedelta(days=30)
+_NO_EXPANSIONS = ("referral", "reseller")
+"""Motions whose partner would lead an expansion, which belongs to direct sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Draft:
     """A deal in the making: ``depth`` counts the stages behind it, ``end`` is its close date."""
 
     number: int
+    motion: str
     place: Place
     depth: int
     begin: date
@@ -64,12 +71,20 @@ def everyday(draft: Draft) -> Values:
             "partner_next_step": "Review the joint plan.",
             "last_partner_follow_up_at": at_noon(draft.begin, after=3),
         }
+    if draft.partner and draft.place.outcome == "won":
+        values |= {
+            "attribution_kind": "influenced",
+            "attribution_percent": Percent(rng.randint(1, 6) * 5),
+            "attribution_frozen_at": at_noon(draft.end, after=-2),
+        }
     return values
 
 
 def _kind(draft: Draft) -> Values:
     rng = draft.rng
     kind = rng.choices(("new", "renewal", "expansion"), (65, 15, 20))[0]
+    if kind == "expansion" and draft.motion in _NO_EXPANSIONS:
+        kind = "new"
     if kind != "renewal":
         return {"deal_kind": kind}
     near = rng.random() < 0.5
@@ -89,17 +104,19 @@ def reseller(draft: Draft) -> Values:
         "partner_type": "var",
         "deal_registration_id": f"DR-{100_000 + draft.number}",
         "registration_status": "submitted",
-        "registration_submitted_at": at_noon(begin, after=-2),
+        "registration_submitted_at": draft.calendar.ago(0, rng.randint(1, 20)),
     }
     if draft.depth >= 1:
+        extensions = 1 if rng.random() < 0.15 else 0
         values |= {
             "registration_status": "approved",
+            "registration_submitted_at": at_noon(begin, after=-2),
             "registration_decided_at": at_noon(begin, after=-1),
             "registration_decided_by": f"Partner desk {rng.randint(1, 6)}",
             "registration_rationale": "First to register, with proof of work.",
             "protection_start": begin,
-            "protection_end": begin + WINDOW,
-            "extension_count": 0,
+            "protection_end": begin + WINDOW + extensions * EXTENSION,
+            "extension_count": extensions,
             "non_interference_at": at_noon(begin),
             "price_protection": True,
         }
@@ -126,9 +143,9 @@ def reseller(draft: Draft) -> Values:
 def referral(draft: Draft) -> Values:
     """The evidence of a referral that has ``depth`` stages behind it."""
     rng, begin = draft.rng, draft.begin
-    values: Values = {"partner_type": "referral"}
+    values: Values = {"partner_type": "referral", "vendor_accepted_at": at_noon(begin, after=1)}
     if draft.depth >= 1:
-        values |= {"attribution_kind": "sourced", "vendor_accepted_at": at_noon(begin, after=1)}
+        values["attribution_kind"] = "sourced"
     if draft.depth >= 2:
         values |= {
             "fit": rng.choice(("strong", "partial")),
@@ -146,14 +163,68 @@ def referral(draft: Draft) -> Values:
     return values
 
 
-def elsewhere(draft: Draft, motion: str) -> Values:
-    """What a deal of a motion without stages of ours holds."""
-    match motion:
-        case "marketplace":
-            return {"partner_type": "marketplace", "marketplace_offer_id": f"OFFER-{draft.number}"}
-        case "services":
-            return {"partner_type": "si", "success_criteria": "First site live within a quarter."}
-        case "tech":
-            return {"partner_type": "isv", "integration_use_case": "Orders and stock in one view."}
-        case _:
-            return {}
+def marketplace(draft: Draft) -> Values:
+    """The evidence of a marketplace deal that has ``depth`` stages behind it."""
+    rng, begin = draft.rng, draft.begin
+    values: Values = {"partner_type": "marketplace"}
+    if draft.depth >= 1:
+        values["marketplace_offer_id"] = f"OFFER-{draft.number}"
+    if draft.depth >= 2:
+        values |= {
+            "discount_band": rng.choice(("list", "standard", "elevated")),
+            "offer_terms_agreed_at": at_noon(begin, after=rng.randint(2, 8)),
+        }
+    if draft.depth >= 3:
+        values["procurement_reference"] = f"MP-{10_000 + draft.number}"
+    if draft.depth >= 4:
+        values |= {
+            "disbursed_at": at_noon(draft.end, after=3),
+            "usage_baseline": f"{rng.randint(10, 90)} seats in use",
+            "expansion_plan": "More seats once half of them are in daily use.",
+        }
+    return values
+
+
+def services(draft: Draft) -> Values:
+    """The evidence of a services deal that has ``depth`` stages behind it."""
+    rng, begin = draft.rng, draft.begin
+    values: Values = {"partner_type": rng.choice(("si", "msp"))}
+    if draft.depth >= 1:
+        values["success_criteria"] = "First site live within a quarter."
+    if draft.depth >= 2:
+        values |= {
+            "assumptions_checked_at": at_noon(begin, after=rng.randint(2, 8)),
+            "risk_log": f"Project folder {draft.number}, risks.",
+        }
+    if draft.depth >= 3:
+        values |= {
+            "statement_of_work": f"SOW-{1000 + draft.number}",
+            "milestones": "Design, first site, all sites.",
+        }
+    if draft.depth >= 4:
+        values |= {
+            "delivery_lead": f"Delivery desk {rng.randint(1, 6)}",
+            "partner_role": "execution",
+            "steady_state_owner": f"Operations desk {rng.randint(1, 4)}",
+            "expansion_plan": "Second region in the next budget year.",
+        }
+    return values
+
+
+def tech(draft: Draft) -> Values:
+    """The evidence of a technology deal that has ``depth`` stages behind it."""
+    rng, begin = draft.rng, draft.begin
+    values: Values = {"partner_type": "isv"}
+    if draft.depth >= 1:
+        values["integration_use_case"] = "Orders and stock in one view."
+    if draft.depth >= 2:
+        values["sellers_enabled_at"] = at_noon(begin, after=rng.randint(2, 8))
+    if draft.depth >= 3:
+        values |= {
+            "attribution_kind": "influenced",
+            "influenced_integration": "Stock connector",
+            "influence_evidence": f"Joint session {100 + draft.number}.",
+        }
+    if draft.depth >= 4:
+        values["joint_proof"] = f"Pilot report {100 + draft.number}."
+    return values

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dealspec.commands.demo.seeder.deals import AccountRef, Contact, Deal, Percent, Population, Value
+from dealspec.commands.demo.seeder.deals import AccountRef, Contact, Deal, Filled, Percent, Population, Value
 from dealspec.commands.demo.seeder.wire import Wire
 from dealspec.core.errors import VendorError
 
@@ -43,8 +43,8 @@ class Portal:
         self._contacts = self._labels("contacts")
         self._owners = sorted(str(owner["id"]) for owner in wire.get("/crm/owners/2026-09")["results"])
 
-    def fill(self, population: Population, progress: Callable[[int, int], None]) -> list[str]:
-        """Creates everything; the deals' ids, in order."""
+    def fill(self, population: Population, progress: Callable[[int, int], None]) -> Filled:
+        """Creates everything."""
         companies = self._create(
             "companies",
             [
@@ -54,7 +54,7 @@ class Portal:
         )
         contacts = self._create("contacts", [_contact(each, companies) for each in population.contacts])
         inputs = [self._deal(deal, companies, contacts) for deal in population.deals]
-        return self._create("deals", inputs, progress)
+        return Filled(tuple(companies), tuple(self._create("deals", inputs, progress)))
 
     def _deal(self, deal: Deal, companies: Sequence[str], contacts: Sequence[str]) -> Json:
         place = deal.place

@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
-from dealspec.commands.demo.seeder.deals import Calendar, Deal, Population
-from dealspec.commands.demo.seeder.faults import FAULTS, Fault, Scene
+from dealspec.commands.demo.seeder.deals import Account, Calendar, Deal, Population
+from dealspec.commands.demo.seeder.fault import Fault, Scene
+from dealspec.commands.demo.seeder.faults import ACCOUNT_FAULTS, FAULTS
 from dealspec.commands.demo.seeder.population import clean
 
 BROKEN_SHARE = 10
-"""One deal in this many is broken."""
+"""One deal in this many is broken, and one partner's account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What one broken deal owes, and the fault that it owes it for."""
+    """What one broken record owes, and the fault that it owes it for: the deal or account of that number."""
 
-    deal: int
+    object: str
+    number: int
     fault: str
     rules: frozenset[str]
 
@@ -32,7 +34,13 @@ def population(records: int, seed: int, as_of: datetime) -> tuple[Population, tu
 
 
 def planted(found: Population, rng: Random, calendar: Calendar) -> tuple[Population, tuple[Debt, ...]]:
-    """The population with one fault on one deal in ten, each fault once before the common ones come again."""
+    """The population with one fault on one record in ten, each fault once before the common ones come again."""
+    deals, on_deals = _on_deals(found, rng, calendar)
+    accounts, on_accounts = _on_accounts(found, rng, calendar)
+    return replace(found, deals=deals, accounts=accounts), (*on_deals, *on_accounts)
+
+
+def _on_deals(found: Population, rng: Random, calendar: Calendar) -> tuple[tuple[Deal, ...], list[Debt]]:
     deals = list(found.deals)
     untouched = [deal.number for deal in deals]
     rng.shuffle(untouched)
@@ -47,9 +55,20 @@ def planted(found: Population, rng: Random, calendar: Calendar) -> tuple[Populat
         last = hit[-1]
         changes = fault.edit(Scene(deals[last], deals[hit[0]] if fault.pairs else None, calendar, rng))
         deals[last] = deals[last].changed(changes)
-        debts += [Debt(number, fault.name, fault.owes) for number in hit]
+        debts += [Debt("opportunity", number, fault.name, fault.owes) for number in hit]
         untouched = [number for number in untouched if number not in hit]
-    return replace(found, deals=tuple(deals)), tuple(debts)
+    return tuple(deals), debts
+
+
+def _on_accounts(found: Population, rng: Random, calendar: Calendar) -> tuple[tuple[Account, ...], list[Debt]]:
+    accounts = list(found.accounts)
+    chosen = rng.sample(range(found.partners), max(1, found.partners // BROKEN_SHARE))
+    debts = []
+    for turn, number in enumerate(chosen):
+        fault = ACCOUNT_FAULTS[turn % len(ACCOUNT_FAULTS)]
+        accounts[number] = accounts[number].changed(fault.edit(accounts[number], calendar, rng))
+        debts.append(Debt("account", number, fault.name, fault.owes))
+    return tuple(accounts), debts
 
 
 def _drawn(rng: Random, limit: int) -> Iterator[Fault]:
@@ -61,10 +80,11 @@ def _drawn(rng: Random, limit: int) -> Iterator[Fault]:
 
 def _victims(fault: Fault, deals: list[Deal], untouched: list[int]) -> list[int]:
     """The deal that the fault hits, or both of a pair; none when nobody fits."""
-    first = next((number for number in untouched if fault.hits(deals[number])), None)
-    if first is None or fault.pairs is None:
-        return [] if first is None else [first]
-    for number in untouched:
-        if number != first and fault.hits(deals[number]) and fault.pairs(deals[first], deals[number]):
-            return [first, number]
+    possible = [number for number in untouched if fault.hits(deals[number])]
+    if fault.pairs is None:
+        return possible[:1]
+    for first in possible:
+        for number in possible:
+            if number != first and fault.pairs(deals[first], deals[number]):
+                return [first, number]
     return []

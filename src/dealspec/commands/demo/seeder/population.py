@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 from dealspec.commands.demo.seeder import evidence, words
 from dealspec.commands.demo.seeder.deals import Account, AccountRef, Calendar, Contact, Deal, Place, Population, Value
+from dealspec.commands.demo.seeder.fault import PARTNERS
 
-_MOTIONS = {"reseller": 30, "referral": 25, "direct": 30, "marketplace": 5, "services": 5, "tech": 5}
+_MOTIONS = {"reseller": 30, "referral": 20, "direct": 20, "marketplace": 10, "services": 10, "tech": 10}
 """Of a hundred deals."""
 
 _STAGES = {
@@ -28,36 +29,76 @@ _STAGES = {
         "closed_credit": 16,
         "closed_lost": 14,
     },
+    "marketplace": {
+        "listing_ready": 14,
+        "private_offer": 20,
+        "procurement": 20,
+        "close_disburse": 16,
+        "adopt_expand": 16,
+        "closed_lost": 14,
+    },
+    "services": {
+        "solution_design": 14,
+        "proof_workshop": 20,
+        "commercials": 20,
+        "delivery": 16,
+        "handoff": 16,
+        "closed_lost": 14,
+    },
+    "tech": {
+        "integration_fit": 14,
+        "field_readiness": 18,
+        "pipeline_activation": 20,
+        "validation": 18,
+        "commercials_close": 16,
+        "closed_lost": 14,
+    },
 }
 _STANDARD = {"prospecting": 24, "proposal": 22, "negotiation": 14, "won": 22, "lost": 18}
-"""Of a hundred deals of a motion; without a pipeline of ours they stand in the CRM's own stages."""
+"""Of a hundred deals of a motion; direct deals have no pipeline of ours and stand in the CRM's own stages."""
 
-_WON = frozenset(("transact", "launch_enable", "closed_credit", "won"))
+_WON = {
+    "reseller": ("transact", "launch_enable"),
+    "referral": ("closed_credit",),
+    "marketplace": ("close_disburse", "adopt_expand"),
+    "services": ("delivery", "handoff"),
+    "tech": ("commercials_close",),
+    "direct": ("won",),
+}
 _LOST = frozenset(("closed_lost", "lost"))
 _ROLES = ("bdr", "ae", "se", "cs")
 
 
+_EVIDENCE: Mapping[str, Callable[[evidence.Draft], evidence.Values]] = {
+    "reseller": evidence.reseller,
+    "referral": evidence.referral,
+    "marketplace": evidence.marketplace,
+    "services": evidence.services,
+    "tech": evidence.tech,
+    "direct": lambda draft: {},
+}
+
+
 def clean(records: int, rng: Random, calendar: Calendar) -> Population:
-    """A population in which no deal breaks a rule. Open deals of different partners never share an account."""
-    partners = [_partner(number, rng, calendar) for number in range(max(6, records // 60))]
+    """A population in which no record breaks a rule. Two open deals never share an account."""
+    partners = [_partner(number, rng, calendar) for number in range(max(PARTNERS, records // 60))]
     contacts = [Contact(number, AccountRef(number % len(partners))) for number in range(2 * len(partners))]
     customers: list[Account] = []
     deals = []
     for number, (motion, place) in enumerate(_places(records, rng)):
         draft = _draft(number, motion, place, len(partners), calendar, rng)
-        exclusive = place.outcome == "open" and draft.partner is not None
-        account = _account(customers, len(partners), rng, exclusive=exclusive)
+        account = _account(customers, len(partners), rng, exclusive=place.outcome == "open")
         company = customers[account.number - len(partners)].name
         values: dict[str, Value] = {
             "name": f"{company}: {words.project(rng.randrange(100))}",
             "account": account,
             "partner_motion": motion,
             **evidence.everyday(draft),
-            **_evidence(draft, motion),
+            **_EVIDENCE[motion](draft),
         }
         contact = _contact(draft, len(partners), rng)
         deals.append(Deal(number, motion, place, values, contact))
-    return Population((*partners, *customers), tuple(contacts), tuple(deals))
+    return Population((*partners, *customers), tuple(contacts), tuple(deals), len(partners))
 
 
 def _places(records: int, rng: Random) -> list[tuple[str, Place]]:
@@ -82,22 +123,12 @@ def _draft(number: int, motion: str, place: Place, partners: int, calendar: Cale
     partner = None if motion == "direct" else AccountRef(rng.randrange(partners))
     path = evidence.PATHS.get(motion, ())
     depth = path.index(place.stage) if place.stage in path else rng.randrange(4)
-    return evidence.Draft(number, place, depth, begin, end, partner, calendar, rng)
+    return evidence.Draft(number, motion, place, depth, begin, end, partner, calendar, rng)
 
 
 def _place(motion: str, stage: str) -> Place:
-    outcome = "lost" if stage in _LOST else "won" if stage in _WON else "open"
+    outcome = "lost" if stage in _LOST else "won" if stage in _WON[motion] else "open"
     return Place(motion if motion in _STAGES else None, stage, outcome)
-
-
-def _evidence(draft: evidence.Draft, motion: str) -> evidence.Values:
-    match motion:
-        case "reseller":
-            return evidence.reseller(draft)
-        case "referral":
-            return evidence.referral(draft)
-        case _:
-            return evidence.elsewhere(draft, motion)
 
 
 def _contact(draft: evidence.Draft, partners: int, rng: Random) -> tuple[int, str] | None:

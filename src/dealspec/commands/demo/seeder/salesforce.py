@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from dealspec.commands.demo.seeder.deals import Account, AccountRef, Contact, Deal, Percent, Population, Value
+from dealspec.commands.demo.seeder.deals import Account, AccountRef, Contact, Deal, Filled, Percent, Population, Value
 from dealspec.commands.demo.seeder.wire import Wire
 from dealspec.core.errors import VendorError
 
@@ -31,7 +31,13 @@ _STAGES = {
     "won": "Closed Won",
     "lost": "Closed Lost",
 }
-_RECORD_TYPES = {"reseller": "Reseller", "referral": "Referral"}
+_RECORD_TYPES = {
+    "referral": "Referral",
+    "reseller": "Reseller",
+    "marketplace": "Marketplace",
+    "services": "Services",
+    "tech": "Tech",
+}
 
 
 class Org:
@@ -43,8 +49,8 @@ class Org:
         self._record_types = {row["DeveloperName"]: row["Id"] for row in types}
         self._owners = sorted(row["Id"] for row in self._found("SELECT Id FROM User WHERE IsActive = true"))
 
-    def fill(self, population: Population, progress: Callable[[int, int], None]) -> list[str]:
-        """Creates everything; the deals' ids, in order."""
+    def fill(self, population: Population, progress: Callable[[int, int], None]) -> Filled:
+        """Creates everything."""
         accounts = self._create("Account", (_account(each) for each in population.accounts))
         contacts = self._create("Contact", (_contact(each, accounts) for each in population.contacts))
         deals: list[str] = []
@@ -52,7 +58,7 @@ class Org:
             deals += self._create("Opportunity", some)
             progress(len(deals), len(population.deals))
         self._create("OpportunityContactRole", _roles(population.deals, deals, contacts))
-        return deals
+        return Filled(tuple(accounts), tuple(deals))
 
     def _deal(self, deal: Deal, accounts: Sequence[str]) -> Json:
         place = deal.place
@@ -88,7 +94,7 @@ def field_name(name: str) -> str:
 
 
 def _account(account: Account) -> Json:
-    fields = {field_name(name): _native(value, ()) for name, value in account.values.items()}
+    fields = {field_name(name): _native(value, ()) for name, value in account.values.items() if value is not None}
     return {"Name": account.name, "Website": f"https://www.{account.domain}", **fields}
 
 
