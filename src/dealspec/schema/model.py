@@ -42,6 +42,7 @@ __all__ = [
     "Group",
     "HubSpotField",
     "HubSpotObject",
+    "HubSpotPipeline",
     "Json",
     "Object",
     "OnDelete",
@@ -187,25 +188,38 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a pipeline; ``probability`` is 0-100."""
+    """One stage of a pipeline; ``probability`` is 0-100; ``value`` is what a CRM stores, where it is not ours to name."""
 
     name: str
     label: str
     probability: Decimal
     outcome: Outcome = Outcome.OPEN
+    value: str | None = None
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HubSpotPipeline:
+    """What is particular to HubSpot about a pipeline: its id, where that is not the pipeline's name."""
+
+    id: str | None = None
     position: Position = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A motion's stages, in order, and the expression that selects its records."""
+    """A motion's stages, in order, and the expression that selects its records.
+
+    Without ``when`` it holds the records that are in it, and nothing is asked of who belongs there.
+    """
 
     name: str
-    when: Expr
-    stages: tuple[Stage, ...]
+    when: Expr | None = None
+    stages: tuple[Stage, ...] = ()
     label: str | None = None
     description: str | None = None
     object: str = "opportunity"
+    hubspot: HubSpotPipeline = HubSpotPipeline()
     position: Position = field(default=NOWHERE, compare=False)
 
     @property
@@ -214,8 +228,9 @@ class Pipeline:
         return self.label or humanised(self.name)
 
     def stage_value(self, stage: str) -> str:
-        """The value a CRM stores for a stage: ``<pipeline>_<stage>``, unique across pipelines."""
-        return f"{self.name}_{stage}"
+        """The value a CRM stores for a stage: its own, else ``<pipeline>_<stage>``, unique across pipelines."""
+        found = self.stage(stage)
+        return (found and found.value) or f"{self.name}_{stage}"
 
     def stage(self, name: str) -> Stage | None:
         """The stage of that name."""

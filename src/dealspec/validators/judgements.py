@@ -50,7 +50,7 @@ class _Builder:
         whens = {pipeline.name: self.selection(pipeline) for pipeline in self.schema.pipelines.values()}
         for pipeline in self.schema.pipelines.values():
             when, sound = whens[pipeline.name]
-            if sound:
+            if sound and pipeline.when is not None:
                 yield _membership(pipeline, when)
         for gate in self.schema.gates.values():
             yield from self.attempt(lambda gate=gate: self.gate(gate, whens))  # type: ignore[misc]
@@ -67,8 +67,10 @@ class _Builder:
             yield found
 
     def selection(self, pipeline: Pipeline) -> tuple[Node | None, bool]:
-        """The records of a pipeline, and whether that could be read."""
+        """The records of a pipeline, and whether that could be read; without ``when`` those that are in it."""
         self.sound = True
+        if pipeline.when is None:
+            return PipelineIs(pipeline.name, NOWHERE, pipeline.shown_label), True
         return self.condition(pipeline.when, Scope(self.schema, pipeline.object)), self.sound
 
     def condition(self, expr: Expr | None, scope: Scope) -> Node | None:
@@ -154,7 +156,7 @@ def _filled(ref: FieldRef) -> Not:
 
 def _stage_in(pipeline: Pipeline, stages: tuple[Stage, ...]) -> StageIn:
     names, labels = tuple(stage.name for stage in stages), tuple(stage.label for stage in stages)
-    return StageIn(pipeline.name, names, False, NOWHERE, labels)
+    return StageIn(pipeline.name, names, False, NOWHERE, labels, tuple(map(pipeline.stage_value, names)))
 
 
 def _membership(pipeline: Pipeline, when: Node | None) -> Judgement:

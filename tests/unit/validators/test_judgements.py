@@ -135,3 +135,18 @@ def test_the_users_own_words_and_severity_win():
 )
 def test_what_is_unsound_is_left_out_and_never_half_judged(text):
     assert judged(text) == {}
+
+
+def test_a_pipeline_without_when_holds_what_is_in_it_and_asks_nothing_of_who_belongs_there():
+    found = judged(
+        "objects:\n  opportunity:\n    fields:\n      note: {type: text}\n"
+        "pipelines:\n  default:\n    hubspot: {id: '4711'}\n    stages:\n"
+        "      - {name: open, label: Open, probability: 10, value: appointmentscheduled}\n"
+        "      - {name: won, label: Won, probability: 100, outcome: won}\n"
+        "gates:\n  noted: {pipeline: default, enters: open, require: [note]}\n"
+    )
+
+    assert list(found) == ["noted"]
+    assert found["noted"].when == And((PipelineIs("default"), StageIn("default", ("open", "won"))))
+    assert found["noted"].reached is not None
+    assert found["noted"].reached.values == ("appointmentscheduled", "default_won")

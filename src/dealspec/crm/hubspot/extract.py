@@ -28,7 +28,7 @@ from dealspec.provisioner.resource import Json, Resource
 from dealspec.schema.model import FieldType, Schema
 from dealspec.schema.vocabulary import ACCOUNT, BUILT_IN_OBJECTS, BuiltInObject, hubspot_name
 
-_STAGE = "dealstage"
+_STAGE, _PIPELINE = "dealstage", "pipeline"
 Links = Mapping[str, Mapping[str, list[links.Link]]]
 """Links by the other object, then by record id."""
 
@@ -42,6 +42,8 @@ class _Query:
     associations: dict[str, Resource] = field(default_factory=dict)
     wants_account: str = ""
     flags: list[str] = field(default_factory=list)
+    pipelines: Mapping[str, str] = field(default_factory=dict)
+    """Declared pipelines by their HubSpot id."""
     missing: list[Gap] = field(default_factory=list)
 
     @property
@@ -72,7 +74,8 @@ def records(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
 
 
 def _query(schema: Schema, obj: BuiltInObject, fields: Sequence[str]) -> _Query:
-    query = _Query(obj)
+    named = {stages.native_id(each): each.name for each in schema.pipelines.values() if each.object == obj.name}
+    query = _Query(obj, pipelines=named)
     for name in fields:
         declared = schema.field_of(obj.name, name)
         if declared is None:
@@ -182,6 +185,8 @@ def _row(
             row[name] = values.value_of(native.get(property_name), kind)
         except (ValueError, OverflowError, OSError):
             lies[name] += 1
+        if property_name == _PIPELINE:
+            row[name] = query.pipelines.get(str(row[name]), row[name])
     for name, wanted in query.associations.items():
         row[name] = links.value_of(linked[wanted.native["to"]].get(record["id"], []), wanted)
     if query.wants_account:

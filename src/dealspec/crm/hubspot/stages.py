@@ -15,17 +15,18 @@ from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.model import Outcome, Pipeline, Stage
 
-_SEPARATOR = " "
+_SEPARATOR = "\n"
+"""Between stage ids, which may hold spaces (observed, API 2026-09)."""
 _CLOSED = {Outcome.WON: Decimal(100), Outcome.LOST: Decimal(0)}
 
 
 def to_resources(native_object: str, pipeline: Pipeline) -> tuple[list[Resource], list[Gap]]:
     """A pipeline and its stages in order, and what HubSpot cannot hold of them."""
     address = f"pipelines.{pipeline.name}"
-    identity = {"type": "pipeline", "object": native_object, "id": pipeline.name}
+    identity = {"type": "pipeline", "object": native_object, "id": native_id(pipeline)}
     resources = [Resource(address, Kind.PIPELINE, {"label": pipeline.shown_label}, identity)]
     gaps: list[Gap] = []
-    if len(pipeline.name) > PIPELINE_ID_CHARACTERS:
+    if len(identity["id"]) > PIPELINE_ID_CHARACTERS:
         why = f"HubSpot takes pipeline ids of at most {PIPELINE_ID_CHARACTERS} characters."
         return [], [Gap(address, why, "Shorten the pipeline's name.")]
     for rank, stage in enumerate(pipeline.stages):
@@ -33,6 +34,11 @@ def to_resources(native_object: str, pipeline: Pipeline) -> tuple[list[Resource]
         resources.append(resource)
         gaps += [gap] if gap else []
     return resources, gaps
+
+
+def native_id(pipeline: Pipeline) -> str:
+    """The pipeline's id in HubSpot: the override, or its name."""
+    return pipeline.hubspot.id or pipeline.name
 
 
 def pipeline_to_live(wanted: Resource, native: NativeJson) -> Resource:

@@ -15,6 +15,7 @@ characters; PRIORVALUE on insert is the current value (Help: customize_functions
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,7 +99,7 @@ class _Writer:
         if judgement.when is not None:
             conditions.append(self.write(judgement.when, True, True))
         if judgement.kind is JudgementKind.GATE and judgement.check is Check.ENTRY and judgement.reached:
-            before = StageIn(judgement.reached.pipeline, judgement.reached.stages, prior=True)
+            before = replace(judgement.reached, prior=True)
             conditions.append(either(Call("ISNEW", ()), self.write(before, False, True)))
         self.filled = _filled(judgement.when)
         broken = [self.write(IsBlank(ref), True, True) for ref in judgement.require]

@@ -243,11 +243,13 @@ class StageIn:
     prior: bool = False
     position: Position = field(default=NOWHERE, compare=False)
     labels: tuple[str, ...] = field(default=(), compare=False)
+    stored: tuple[str, ...] = field(default=(), compare=False)
+    """What a CRM stores for each, where that was looked up."""
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The stored values: ``<pipeline>_<stage>``."""
-        return tuple(f"{self.pipeline}_{stage}" for stage in self.stages)
+        """The stored values: ``<pipeline>_<stage>``, where a stage has none of its own."""
+        return self.stored or tuple(f"{self.pipeline}_{stage}" for stage in self.stages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def membership(scope: Scope, faults: Faults, field: FieldRef, values: Sequence[L
 def stage_in(pipeline: Pipeline, stages: Sequence[Stage], at: FieldRef) -> StageIn:
     """The test for being in one of these stages of a pipeline."""
     names = tuple(stage.name for stage in stages)
-    return StageIn(pipeline.name, names, False, at.position, tuple(stage.label for stage in stages))
+    stored = tuple(map(pipeline.stage_value, names))
+    return StageIn(pipeline.name, names, False, at.position, tuple(stage.label for stage in stages), stored)
 
 
 def _stages(op: Op, field: FieldRef, pipeline: Pipeline, stage: Stage) -> StageIn:
