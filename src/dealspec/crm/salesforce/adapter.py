@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from dealspec.core.errors import MissingAccess
 from dealspec.crm.http import Retries
-from dealspec.crm.salesforce import deploy, names
+from dealspec.crm.salesforce import deploy
 from dealspec.crm.salesforce.capabilities import API_VERSION
 from dealspec.crm.salesforce.project import project
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
 if TYPE_CHECKING:
     from dealspec.crm.salesforce.client import Client
@@ -100,7 +101,9 @@ class SalesforceTarget:
 
     def record_url(self, obj: str, record_id: str) -> str:
         """Where a person opens the record."""
-        return f"{self._client.origin.url}/lightning/r/{names.object_name(obj) or obj}/{record_id}/view"
+        known = BUILT_IN_OBJECTS.get(obj)
+        path = f"lightning/r/{known.salesforce}/{record_id}/view" if known else record_id
+        return f"{self._client.origin.url}/{path}"
 
     def probe(self) -> tuple[Probe, ...]:
         """What ``doctor`` reports; what cannot be reached is a probe that failed, never an exception."""

@@ -95,6 +95,21 @@ LIMITS = (
     RELATIONSHIP_NAME,
 )
 
+PROCESS_PICKLISTS: Mapping[str, str] = {
+    "Opportunity": "StageName",
+    "Lead": "Status",
+    "Case": "Status",
+    "Solution": "Status",
+}
+"""Objects whose record types take one picklist's values from a business process (Metadata API guide, RecordType)."""
+
+LINES: Mapping[FieldType, tuple[int, int]] = {
+    FieldType.LONG_TEXT: (2, 50),
+    FieldType.RICH_TEXT: (10, 50),
+    FieldType.MULTI_SELECT: (3, 10),
+}
+"""The fewest and most lines that a field of a type shows (Help: custom_field_attributes)."""
+
 STANDARD_STAGE_LABELS = frozenset(
     (
         "prospecting",

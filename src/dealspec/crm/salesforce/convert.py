@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from dealspec.crm.salesforce import names
-from dealspec.crm.salesforce.capabilities import FIELD_TYPES
-from dealspec.crm.salesforce.markup import Element, flag, optional, text_of
-from dealspec.crm.salesforce.snapshot import Snapshot
-from dealspec.provisioner.resource import Json, Resource
+from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
+from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
+from dealspec.crm.salesforce.native_json import children_json
+from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
+from dealspec.provisioner.resource import Json, Kind, Resource
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
-_LOGICAL_TYPES = {native.name: logical.value for logical, native in FIELD_TYPES.items()}
+STANDARD_TAG, GLOBAL_TAG = "standardValue", "customValue"
+_OBJECTS = {item.salesforce: item.name for item in BUILT_IN_OBJECTS.values()}
 
 
 def to_model(resource: Resource, live: Snapshot) -> Resource | None:
@@ -29,7 +31,10 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
         value_set = live.get("StandardValueSet", native["set"])
         return None if value_set is None else stage_attributes(value_set, name, native["order"].split(","))
     if kind == "RecordType":
-        return _pipeline(live, native["object"], name)
+        return _record_type(resource.kind, live, native["object"], name)
+    if kind == "CustomObject":
+        element = live.get(kind, name)
+        return None if element is None else object_attributes(element)
     if kind == "PermissionSetAssignment":
         return {"assigned_to_self": True} if name in live.assigned else None
     element = live.get(kind, f"{native['object']}.{name}" if "object" in native else name)
@@ -37,9 +42,13 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
         return None
     match kind:
         case "CustomField":
-            return field_attributes(element)
-        case "StandardValueSet":
-            return {"type": "contact_roles", "values": _values(element, "standardValue")}
+            return _in_our_words(resource, field_attributes(element))
+        case "CustomObject":
+            return object_attributes(element)
+        case "StandardValueSet" if resource.kind is Kind.FIELD:
+            return {"type": "contact_roles", "values": value_attributes(element.findall(STANDARD_TAG))}
+        case "StandardValueSet" | "GlobalValueSet":
+            return value_set_attributes(element)
         case "ValidationRule":
             return rule_attributes(element)
         case "CustomPermission":
@@ -50,35 +59,48 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
             raise ValueError(f"no such native type: {kind}")
 
 
-def field_attributes(element: Element) -> dict[str, Json]:
-    """What a CustomField says; a type we do not have keeps Salesforce's name, so that it shows as a difference."""
-    native_type = text_of(element, "type")
-    logical = _LOGICAL_TYPES.get(native_type, native_type)
-    if element.find("formula") is not None:
-        logical = f"Formula ({native_type})"
-    attributes: dict[str, Json] = {"type": logical, "label": text_of(element, "label").strip()}
-    for name, tag in (("length", "length"), ("precision", "precision"), ("scale", "scale")):
-        if text := optional(element, tag):
-            attributes[name] = int(text)
-    attributes["description"] = _stripped(element, "description")
-    attributes["help"] = _stripped(element, "inlineHelpText")
-    attributes["unique"] = flag(element, "unique")
-    attributes["track_history"] = flag(element, "trackHistory")
-    value_set = element.find("valueSet")
-    if value_set is not None:
-        attributes["restricted"] = flag(value_set, "restricted")
-        definition = value_set.find("valueSetDefinition")
-        attributes["values"] = {} if definition is None else _values(definition, "value")
-    if target := optional(element, "referenceTo"):
-        attributes["to"] = names.logical_object(target)
-        attributes["relationship"] = optional(element, "relationshipName")
-    return attributes
+def object_attributes(element: Element) -> dict[str, Json]:
+    """What a CustomObject says of itself; its parts speak for themselves."""
+    native = {child.tag: child for child in element if child.tag not in CHILDREN.values()}
+    return {
+        "label": text_of(element, "label").strip(),
+        "plural": text_of(element, "pluralLabel").strip(),
+        "description": _stripped(element, "description"),
+        "native": children_json(made("own", *native.values())),
+    }
 
 
-def global_value_set(element: Element) -> str | None:
-    """The global value set that a field takes its values from, or None."""
-    value_set = element.find("valueSet")
-    return None if value_set is None else optional(value_set, "valueSetName")
+def value_set_attributes(element: Element) -> dict[str, Json]:
+    """What a standard or global value set says."""
+    tag = STANDARD_TAG if element.find(STANDARD_TAG) is not None else GLOBAL_TAG
+    own = [child for child in element if child.tag != tag]
+    return {
+        "label": text_of(element, "masterLabel").strip(),
+        "description": _stripped(element, "description"),
+        "values": value_attributes(element.findall(tag)),
+        "native": children_json(made("own", *own)),
+    }
+
+
+def record_type_attributes(record_type: Element, process: Element | None) -> dict[str, Json]:
+    """What a record type says, with the values of its business process as its stages."""
+    lists = {text_of(item, "picklist"): item.findall("values") for item in record_type.findall("picklistValues")}
+    defaults: dict[str, Json] = {
+        name: offered(value) for name, values in lists.items() for value in values if flag(value, "default")
+    }
+    stages = [] if process is None else process.findall("values")
+    first = next((offered(stage) for stage in stages if flag(stage, "default")), None)
+    return {
+        "label": text_of(record_type, "label").strip(),
+        "active": flag(record_type, "active"),
+        "description": _stripped(record_type, "description"),
+        "business_process": optional(record_type, "businessProcess"),
+        "stages": {offered(stage): True for stage in stages},
+        "picklists": {name: {offered(value): True for value in values} for name, values in lists.items()},
+        "defaults": defaults,
+        "first_stage": first,
+        "native": children_json(record_type),
+    }
 
 
 def stage_attributes(value_set: Element, name: str, order: list[str]) -> dict[str, Json] | None:
@@ -106,6 +128,7 @@ def rule_attributes(element: Element) -> dict[str, Json]:
         "formula": text_of(element, "errorConditionFormula").strip(),
         "message": text_of(element, "errorMessage").strip(),
         "active": flag(element, "active"),
+        "description": _stripped(element, "description"),
         "error_field": optional(element, "errorDisplayField"),
     }
 
@@ -130,22 +153,32 @@ def permission_set_attributes(element: Element, native: Mapping[str, str]) -> di
     return {"label": text_of(element, "label"), "fields": fields, "record_types": record_types}
 
 
-def _pipeline(live: Snapshot, object_name: str, name: str) -> dict[str, Json] | None:
+def _record_type(kind: Kind, live: Snapshot, object_name: str, name: str) -> dict[str, Json] | None:
     record_type = live.get("RecordType", f"{object_name}.{name}")
     if record_type is None:
         return None
     process = live.get("BusinessProcess", f"{object_name}.{text_of(record_type, 'businessProcess')}")
-    stages = () if process is None else process.findall("values")
-    return {
-        "label": text_of(record_type, "label"),
-        "active": flag(record_type, "active") and (process is None or flag(process, "isActive", default=True)),
-        "description": _stripped(record_type, "description"),
-        "stages": {offered(stage): True for stage in stages},
-        "picklists": {
-            text_of(picklist, "picklist"): {offered(value): True for value in picklist.findall("values")}
-            for picklist in record_type.findall("picklistValues")
-        },
-    }
+    attributes = record_type_attributes(record_type, process)
+    if kind is Kind.PIPELINE:
+        attributes["active"] = attributes["active"] and (process is None or flag(process, "isActive", default=True))
+    return attributes
+
+
+def _in_our_words(resource: Resource, attributes: dict[str, Json]) -> dict[str, Json]:
+    """References by the names that the wanted side gives them; those to other things keep their API names."""
+    native, wanted = resource.native, resource.attributes
+    for name in ("to", "value_set", "depends_on"):
+        theirs = attributes.get(name)
+        if theirs is not None and theirs == native.get(name):
+            attributes[name] = wanted[name]
+        elif name == "to" and isinstance(theirs, str):
+            attributes[name] = _OBJECTS.get(theirs, theirs)
+    roll_up, ours = attributes.get("roll_up"), wanted.get("roll_up")
+    if isinstance(roll_up, dict) and isinstance(ours, dict):
+        for name in ("of", "through", "summarizes"):
+            if roll_up[name] is not None and roll_up[name] == native.get(name):
+                roll_up[name] = ours[name]
+    return attributes
 
 
 def offered(value: Element) -> str:
@@ -153,16 +186,6 @@ def offered(value: Element) -> str:
     (github.com/forcedotcom/cli/issues/155).
     """
     return unquote(text_of(value, "fullName"))
-
-
-def _values(element: Element, tag: str) -> dict[str, Json]:
-    return {
-        text_of(value, "fullName"): {
-            "label": text_of(value, "label") or text_of(value, "fullName"),
-            "active": flag(value, "isActive", default=True),
-        }
-        for value in element.findall(tag)
-    }
 
 
 def _stripped(element: Element, name: str) -> str:

@@ -34,9 +34,9 @@ class _Column:
 
 def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
     """The object's records with these logical fields; those the org does not show are gaps and read as None."""
-    native = names.object_name(obj)
+    native = names.SchemaNames.of(schema).object(obj)
     if native is None:
-        raise UsageFault(f"Salesforce has no object of its own for '{obj}'.")
+        raise UsageFault(f"Nobody declared the object '{obj}'.")
     wanted = [name for name in fields if name != "id"]
     roles = {name for name in wanted if _type(schema, obj, name) is FieldType.CONTACT_ROLES}
     columns = _columns(schema, obj, [name for name in wanted if name not in roles])

@@ -8,6 +8,7 @@ from dealspec.core.coverage import Gap
 from dealspec.core.diagnostics import Severity
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.capabilities import RULE_MESSAGE
+from dealspec.crm.salesforce.names import SchemaNames
 from dealspec.provisioner.resource import Enforcement, Grade, Json, Kind, Projection, Resource
 from dealspec.schema.model import Pipeline, Schema
 from dealspec.validators.dialects.salesforce_formula import SalesforceNames, gate_formula
@@ -29,7 +30,7 @@ def project_gates(schema: Schema, there: Collection[str]) -> Projection:
     """
     found = [judgement for judgement in judgements(schema)[0] if judgement.kind in _GATES]
     rules = names.rule_names([judgement.address.removeprefix("gates.") for judgement in found])
-    dialect = SalesforceNames.of(schema)
+    dialect, known = SalesforceNames.of(schema), SchemaNames.of(schema)
     resources: list[Resource] = []
     grades: list[Grade] = []
     unsupported: list[Gap] = []
@@ -45,7 +46,11 @@ def project_gates(schema: Schema, there: Collection[str]) -> Projection:
             unsupported.append(gap)
             grades.append(Grade(judgement.address, (Enforcement.AUDIT,), (), gap.why))
         else:
-            native = {"type": "ValidationRule", "object": _object(judgement), "name": rules[gate]}
+            native = {
+                "type": "ValidationRule",
+                "object": known.object(judgement.object) or judgement.object,
+                "name": rules[gate],
+            }
             requires = (*needs, BYPASS_ADDRESS)
             attributes = _attributes(schema, judgement, formula)
             resources.append(Resource(judgement.address, Kind.GATE, attributes, native, requires))
@@ -98,7 +103,3 @@ def _gap(judgement: Judgement, homeless: list[str], formula: str | Unsupported) 
     if isinstance(formula, Unsupported) and not homeless:
         return Gap(judgement.address, formula.why, formula.hint)
     return Gap(judgement.address, f"Salesforce does not hold what it judges: {', '.join(homeless)}.")
-
-
-def _object(judgement: Judgement) -> str:
-    return names.object_name(judgement.object) or judgement.object

@@ -5,56 +5,19 @@ A component sent in a deployment is the whole of its definition, so what we do n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import cast
 from urllib.parse import quote
 
-from dealspec.crm.salesforce.capabilities import FIELD_TYPES
-from dealspec.crm.salesforce.convert import offered
-from dealspec.crm.salesforce.markup import Element, child_of, entry, flag, made, put, text_of
-from dealspec.crm.salesforce.names import object_name
-from dealspec.provisioner.resource import Json, Resource
-from dealspec.schema.model import FieldType
-
-_TAGS = {
-    "label": "label",
-    "description": "description",
-    "help": "inlineHelpText",
-    "length": "length",
-    "relationship": "relationshipName",
-}
-
-
-def field(wanted: Resource, live: Element | None) -> Element:
-    """A CustomField inside its object's file. A change of type starts afresh: the old type's elements do not carry."""
-    attributes = wanted.attributes
-    native_type = FIELD_TYPES[FieldType(str(attributes["type"]))]
-    element = _copy(live, "fields", wanted.native["name"])
-    if text_of(element, "type") != native_type.name:
-        element = _afresh(element, native_type.name, native_type.defaults)
-    for name, tag in _TAGS.items():
-        if name in attributes:
-            put(element, tag, attributes[name] or None)
-    for name, tag in (("unique", "unique"), ("track_history", "trackHistory")):
-        if attributes.get(name) or (name in attributes and element.find(tag) is not None):
-            put(element, tag, attributes[name])
-    if "scale" in attributes:
-        scale = cast(int, attributes["scale"])
-        if live is None and native_type.name == "Percent":
-            put(element, "precision", 5 + scale)
-        put(element, "scale", scale)
-    if attributes.get("to"):
-        put(element, "referenceTo", object_name(str(attributes["to"])))
-        if element.find("relationshipName") is None:
-            put(element, "relationshipName", wanted.native["relationship"])
-    if "values" in attributes:
-        put(child_of(element, "valueSet"), "restricted", bool(attributes.get("restricted", True)))
-        definition = child_of(element, "valueSet/valueSetDefinition")
-        if definition.find("sorted") is None:
-            put(definition, "sorted", False)
-        merge_values(definition, "value", _mapping(attributes["values"]))
-    return element
+from dealspec.crm.salesforce.capabilities import PROCESS_PICKLISTS
+from dealspec.crm.salesforce.convert import GLOBAL_TAG, STANDARD_TAG, offered
+from dealspec.crm.salesforce.markup import Element, entry, flag, made, put, text_of
+from dealspec.crm.salesforce.names import STAGE_SET
+from dealspec.crm.salesforce.native_field import merge_values
+from dealspec.crm.salesforce.native_json import merged
+from dealspec.crm.salesforce.snapshot import CHILDREN
+from dealspec.provisioner.resource import Json, Kind, Resource
 
 
 def rule(wanted: Resource, live: Element | None) -> Element:
@@ -64,29 +27,38 @@ def rule(wanted: Resource, live: Element | None) -> Element:
     put(element, "active", attributes["active"])
     put(element, "errorConditionFormula", attributes["formula"])
     put(element, "errorMessage", attributes["message"])
-    put(element, "errorDisplayField", attributes.get("error_field"))
+    if "error_field" in attributes or wanted.kind is Kind.GATE:
+        put(element, "errorDisplayField", attributes.get("error_field"))
+    if "description" in attributes:
+        put(element, "description", attributes["description"] or None)
     return element
 
 
-def process_name(wanted: Resource, live_record_type: Element | None) -> str:
-    """The business process of a pipeline's record type: the one it has, else one of the record type's own name."""
-    return text_of(live_record_type, "businessProcess") or wanted.native["name"]
+def process_name(wanted: Resource, live_record_type: Element | None) -> str | None:
+    """The business process of a record type: the declared one, the one it has, else one of the record type's name."""
+    said = wanted.attributes.get("business_process")
+    name = str(said) if said else text_of(live_record_type, "businessProcess")
+    return name or (wanted.native["name"] if "stages" in wanted.attributes else None)
 
 
 def process(wanted: Resource, name: str, live: Element | None) -> Element:
-    """The BusinessProcess with the pipeline's stages added."""
+    """The BusinessProcess with the record type's stages added."""
     element = _copy(live, "businessProcesses", name)
-    put(element, "isActive", True)
-    _offer(element, _mapping(wanted.attributes["stages"]))
+    if live is None or wanted.kind is Kind.PIPELINE:
+        put(element, "isActive", True)
+    _offer(element, _mapping(wanted.attributes.get("stages")))
+    if first := _mapping(wanted.attributes.get("defaults")).get(PROCESS_PICKLISTS.get(wanted.native["object"], "")):
+        _choose(element, str(first))
     return element
 
 
-def record_type(wanted: Resource, process_of: str, live: Element | None) -> Element:
+def record_type(wanted: Resource, process_of: str | None, live: Element | None) -> Element:
     """The RecordType with the declared values of every declared picklist on offer."""
     attributes = wanted.attributes
     element = _copy(live, "recordTypes", wanted.native["name"])
     put(element, "active", attributes["active"])
-    put(element, "businessProcess", process_of)
+    if process_of is not None:
+        put(element, "businessProcess", process_of)
     put(element, "label", attributes["label"])
     if "description" in attributes:
         put(element, "description", attributes["description"] or None)
@@ -96,6 +68,9 @@ def record_type(wanted: Resource, process_of: str, live: Element | None) -> Elem
             found = made("picklistValues", ("picklist", picklist))
             element.append(found)
         _offer(found, _mapping(values))
+        if first := _mapping(attributes.get("defaults")).get(picklist):
+            _choose(found, str(first))
+    merged(element, attributes.get("native"))
     return element
 
 
@@ -119,12 +94,45 @@ def stage_set(wanted: Iterable[Resource], live: Element) -> Element:
     return _without_full_name(element)
 
 
-def role_set(wanted: Resource, live: Element) -> Element:
-    """The ContactRole set: every live value as it is, and the declared roles."""
-    element = deepcopy(live)
-    element.tag = "StandardValueSet"
-    merge_values(element, "standardValue", _mapping(wanted.attributes["values"]))
+def value_set(wanted: Resource, live: Element | None) -> Element:
+    """A standard or global value set: every live value as it is, and the declared ones laid over."""
+    kind, attributes = wanted.native["type"], wanted.attributes
+    element = deepcopy(live) if live is not None else made(kind, ("sorted", False))
+    element.tag = kind
+    tag = STANDARD_TAG if kind == "StandardValueSet" else GLOBAL_TAG
+    if kind == "GlobalValueSet" and (live is None or "label" in attributes):
+        put(element, "masterLabel", attributes.get("label") or wanted.native["label"])
+    if "description" in attributes:
+        put(element, "description", attributes["description"] or None)
+    merge_values(element, tag, _mapping(attributes["values"]))
+    if wanted.native["name"] == STAGE_SET:
+        for value in element.findall(tag):
+            _complete_stage(value)
+    merged(element, attributes.get("native"))
     return _without_full_name(element)
+
+
+def custom_object(wanted: Resource | None, live: Element | None) -> Element:
+    """A CustomObject's own elements; with no live one, what a new object cannot do without."""
+    element = made("CustomObject")
+    for child in live if live is not None else ():
+        if child.tag not in (*CHILDREN.values(), "fullName"):
+            element.append(deepcopy(child))
+    if wanted is None:
+        return element
+    attributes, native = wanted.attributes, wanted.native
+    for name, tag in (("label", "label"), ("plural", "pluralLabel"), ("description", "description")):
+        if name in attributes:
+            put(element, tag, attributes[name] or None)
+    if live is None:
+        label = attributes.get("label") or native["label"]
+        put(element, "label", label)
+        put(element, "pluralLabel", attributes.get("plural") or native["plural"])
+        put(element, "deploymentStatus", "Deployed")
+        put(element, "sharingModel", native["sharing"])
+        element.append(made("nameField", ("label", f"{label} Name"[:40]), ("type", "Text")))
+    merged(element, attributes.get("native"))
+    return element
 
 
 def custom_permission(wanted: Resource, live: Element | None) -> Element:
@@ -161,16 +169,24 @@ def permission_set(wanted: Resource, live: Element | None) -> Element:
     return _without_full_name(element)
 
 
-def merge_values(element: Element, tag: str, values: Mapping[str, Json]) -> None:
-    """Adds the values that are missing and labels and activates those that are there; touches no other."""
-    for name, said in values.items():
-        value = entry(element, tag, "fullName", name)
-        if value is None:
-            value = made(tag, ("fullName", name), ("default", False))
-            element.append(value)
-        put(value, "label", _mapping(said)["label"])
-        if not flag(value, "isActive", default=True):
-            put(value, "isActive", True)
+def _complete_stage(value: Element) -> None:
+    """What every stage must say (Metadata API guide, StandardValue), where nobody said it."""
+    closed = flag(value, "closed")
+    fallback = {
+        "closed": closed,
+        "won": False,
+        "probability": 0,
+        "forecastCategory": "Omitted" if closed else "Pipeline",
+    }
+    for tag, said in fallback.items():
+        if value.find(tag) is None:
+            put(value, tag, said)
+
+
+def _choose(element: Element, name: str) -> None:
+    """Makes one of the values on offer the one that a new record begins with."""
+    for value in element.findall("values"):
+        put(value, "default", offered(value) == name)
 
 
 def _offer(element: Element, values: Iterable[str]) -> None:
@@ -188,13 +204,6 @@ def _reorder(element: Element, order: list[str]) -> None:
     ranked = sorted((children[place] for place in places), key=lambda child: order.index(text_of(child, "fullName")))
     for place, child in zip(places, ranked, strict=True):
         element[place] = child
-
-
-def _afresh(old: Element, type_name: str, defaults: Mapping[str, str | int | bool]) -> Element:
-    kept = [
-        deepcopy(child) for child in old if child.tag in ("fullName", "description", "inlineHelpText", "trackHistory")
-    ]
-    return made(old.tag, *kept, ("type", type_name), *defaults.items())
 
 
 def _copy(live: Element | None, tag: str, full_name: str) -> Element:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dealspec.crm.salesforce import markup, native
+from dealspec.crm.salesforce import markup, native, native_field
 from dealspec.crm.salesforce.markup import Element, made, text_of
+from dealspec.crm.salesforce.names import is_made
 from dealspec.crm.salesforce.snapshot import Snapshot
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.resource import Resource
@@ -17,6 +18,7 @@ from dealspec.provisioner.resource import Resource
 _FOLDERS = {
     "CustomObject": ("objects", "object"),
     "StandardValueSet": ("standardValueSets", "standardValueSet"),
+    "GlobalValueSet": ("globalValueSets", "globalValueSet"),
     "CustomPermission": ("customPermissions", "customPermission"),
     "PermissionSet": ("permissionsets", "permissionset"),
 }
@@ -54,27 +56,39 @@ def build(changes: Sequence[Change], live: Snapshot, api_version: str) -> Packag
     wanted = [change.wanted for change in changes]
     for object_name, parts in _by(wanted, "object").items():
         _put(package, "CustomObject", object_name, _object(package, object_name, parts, live))
-    for set_name, stages in _by(wanted, "set").items():
-        value_set = live.get("StandardValueSet", set_name)
-        base = value_set if value_set is not None else made("StandardValueSet", ("sorted", False))
-        _put(package, "StandardValueSet", set_name, native.stage_set(stages, base))
-        for stage in stages:
-            package.name("StandardValueSet", set_name, stage.address)
+    bases = _value_sets(package, wanted, live)
     for resource in wanted:
         kind, name = resource.native["type"], resource.native["name"]
-        element = _alone(resource, live.get(kind, name))
+        element = _alone(resource, bases.get(name) if kind == "StandardValueSet" else live.get(kind, name))
         if element is not None:
+            bases[name] = element
             _put(package, kind, name, element)
             package.name(kind, name, resource.address)
     package.files["package.xml"] = markup.document(_manifest(package, api_version))
     return package
 
 
+def _value_sets(package: Package, wanted: Sequence[Resource], live: Snapshot) -> dict[str, Element]:
+    """The standard value sets that are touched, by name: live ones with the wanted stages in them."""
+    touched = {item.native["name"] for item in wanted if item.native["type"] == "StandardValueSet"}
+    by_set = _by(wanted, "set")
+    found: dict[str, Element] = {}
+    for name in sorted(touched | by_set.keys()):
+        element = live.get("StandardValueSet", name)
+        found[name] = element if element is not None else made("StandardValueSet", ("sorted", False))
+        if stages := by_set.get(name):
+            found[name] = native.stage_set(stages, found[name])
+            _put(package, "StandardValueSet", name, found[name])
+            for stage in stages:
+                package.name("StandardValueSet", name, stage.address)
+    return found
+
+
 def _alone(wanted: Resource, live: Element | None) -> Element | None:
     """The component of a resource that has a file of its own."""
     match wanted.native["type"]:
-        case "StandardValueSet":
-            return native.role_set(wanted, live if live is not None else made("StandardValueSet", ("sorted", False)))
+        case "StandardValueSet" | "GlobalValueSet":
+            return native.value_set(wanted, live)
         case "CustomPermission":
             return native.custom_permission(wanted, live)
         case "PermissionSet":
@@ -83,33 +97,48 @@ def _alone(wanted: Resource, live: Element | None) -> Element | None:
             return None
 
 
-def _object(package: Package, object_name: str, parts: Iterable[Resource], live: Snapshot) -> Element:
-    root = made("CustomObject")
+def _object(package: Package, object_name: str, parts: Sequence[Resource], live: Snapshot) -> Element:
+    root = _own(package, object_name, parts, live)
+    processes: dict[str, Element] = {}
     for part in parts:
         kind, full_name = part.native["type"], f"{object_name}.{part.native['name']}"
         element = live.get(kind, full_name)
+        if kind == "CustomObject":
+            continue
         package.name(kind, full_name, part.address)
         match kind:
             case "CustomField":
-                root.append(native.field(part, element))
-                if part.attributes.get("track_history"):
-                    _enable_history(package, root, object_name, part.address, live)
+                root.append(native_field.field(part, element))
             case "ValidationRule":
                 root.append(native.rule(part, element))
             case "RecordType":
                 process = native.process_name(part, element)
-                process_of = f"{object_name}.{process}"
-                root.append(native.process(part, process, live.get("BusinessProcess", process_of)))
+                if process is not None:
+                    process_of = f"{object_name}.{process}"
+                    base = processes.get(process, live.get("BusinessProcess", process_of))
+                    processes[process] = native.process(part, process, base)
+                    package.name("BusinessProcess", process_of, part.address)
                 root.append(native.record_type(part, process, element))
-                package.name("BusinessProcess", process_of, part.address)
+    root.extend(processes.values())
     return root
 
 
-def _enable_history(package: Package, root: Element, object_name: str, address: str, live: Snapshot) -> None:
-    """A field's history is kept only where its object's is (Metadata API guide, CustomObject, ``enableHistory``)."""
-    if text_of(live.get("CustomObject", object_name), "enableHistory") != "true":
+def _own(package: Package, object_name: str, parts: Sequence[Resource], live: Snapshot) -> Element:
+    """The object's own elements, where any change: those that are wanted, and its history where a field's is kept
+    (Metadata API guide, CustomObject, ``enableHistory``). A custom object's file is whole, or says nothing of itself.
+    """
+    before = live.get("CustomObject", object_name)
+    wanted = next((part for part in parts if part.native["type"] == "CustomObject"), None)
+    tracked = [part.address for part in parts if part.attributes.get("track_history")]
+    tracking = bool(tracked) and text_of(before, "enableHistory") != "true"
+    root = made("CustomObject")
+    if wanted is not None or (tracking and is_made(object_name)):
+        root = native.custom_object(wanted, before)
+    if tracking:
         markup.put(root, "enableHistory", True)
+    for address in [wanted.address] if wanted is not None else tracked if tracking else []:
         package.name("CustomObject", object_name, address)
+    return root
 
 
 def _manifest(package: Package, api_version: str) -> Element:

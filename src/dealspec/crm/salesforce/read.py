@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dealspec.core.coverage import Coverage, Gap
 from dealspec.crm.salesforce.client import Client
-from dealspec.crm.salesforce.convert import global_value_set, to_model
+from dealspec.crm.salesforce.convert import to_model
+from dealspec.crm.salesforce.field_elements import global_value_set
+from dealspec.crm.salesforce.names import is_made
 from dealspec.crm.salesforce.snapshot import Snapshot, indexed
 from dealspec.provisioner.resource import LiveState, Resource
 
@@ -65,18 +67,20 @@ def _assigned(client: Client, sets: set[str], user_id: Callable[[], str]) -> fro
 def _gaps(resources: Iterable[Resource], snapshot: Snapshot) -> Iterable[Gap]:
     for resource in resources:
         native = resource.native
-        if "object" in native and snapshot.get("CustomObject", native["object"]) is None:
+        hidden = "object" in native and snapshot.get("CustomObject", native["object"]) is None
+        if hidden and not is_made(native["object"]):
             yield Gap(
                 resource.address, f"The org shows nothing of {native['object']}.", "Check the user's access to it."
             )
-        if native["type"] == "StandardValue" and snapshot.get("StandardValueSet", native["set"]) is None:
-            yield Gap(resource.address, f"The org shows no {native['set']} values.", "Check the user's access to them.")
+        value_set = {"StandardValue": native.get("set"), "StandardValueSet": native.get("name")}.get(native["type"])
+        if value_set and snapshot.get("StandardValueSet", value_set) is None:
+            yield Gap(resource.address, f"The org shows no {value_set} values.", "Check the user's access to them.")
         if native["type"] == "CustomField" and "values" in resource.attributes:
             element = snapshot.get("CustomField", f"{native['object']}.{native['name']}")
             shared = None if element is None else global_value_set(element)
             if shared:
                 yield Gap(
                     resource.address,
-                    f"The field takes its values from the global value set {shared}, which is not read.",
-                    f"Manage {shared} in Setup, or declare another field name.",
+                    f"The field takes its values from the global value set {shared}, which the schema does not say.",
+                    "Declare it under value_sets and name it in value_set, or declare another field name.",
                 )

@@ -14,7 +14,7 @@ from dealspec.crm.salesforce.capabilities import FIELD_TYPES, LIMITS
 from dealspec.crm.salesforce.project import forecast_category, project
 from dealspec.crm.salesforce.registry import ENDPOINTS, Effect
 from dealspec.provisioner.resource import Enforcement, Resource
-from dealspec.schema.model import Expr, Field, FieldType, Gate, Object, Outcome, Pipeline, Schema, Stage
+from dealspec.schema.model import Expr, Field, FieldType, Gate, Outcome, Pipeline, Schema, Stage
 
 
 def by_address(declared: Schema) -> dict[str, Resource]:
@@ -48,6 +48,7 @@ def test_native_identities() -> None:
         "object": "Opportunity",
         "name": "Partner_Organization__c",
         "relationship": "Partner_Organization_Opportunities",
+        "to": "Account",
     }
     assert found["fields.opportunity.partner_contacts"].native == {"type": "StandardValueSet", "name": "ContactRole"}
     assert found["pipelines.reseller"].native["name"] == "Reseller"
@@ -138,22 +139,17 @@ def test_nothing_is_granted_when_nothing_is_declared() -> None:
 
 def test_what_salesforce_cannot_hold_is_named() -> None:
     roles = next(field for field in FIELDS if field.type is FieldType.CONTACT_ROLES)
-    share = Field("share", FieldType.PERCENT)
     lost_lookup = Field("thing", FieldType.LOOKUP, to="attribution_share")
     elsewhere = Pipeline("onboarding", Expr("true"), (Stage("first", "First", Decimal(1)),), object="account")
     halves = replace(RESELLER, stages=(Stage("half", "Half", Decimal("12.5")),))
     declared = replace(
         schema(fields=(lost_lookup,), account=(roles,), pipelines=(elsewhere, halves), gates=()),
     )
-    declared = replace(
-        declared, objects={**declared.objects, "attribution_share": Object("attribution_share", {"share": share})}
-    )
 
     projection = project(declared)
 
     assert sorted(gap.subject for gap in projection.unsupported) == [
         "fields.account.partner_contacts",
-        "fields.attribution_share.share",
         "fields.opportunity.thing",
         "gates.onboarding.membership",
         "pipelines.onboarding",

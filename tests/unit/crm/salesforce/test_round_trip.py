@@ -239,7 +239,7 @@ def test_a_permission_set_keeps_what_others_granted_in_it() -> None:
 def test_an_unknown_native_type_reads_by_its_own_name() -> None:
     for xml, seen in (
         ("<type>Location</type>", "Location"),
-        ("<type>Number</type><formula>1</formula>", "Formula (Number)"),
+        ("<type>Number</type><formula>1</formula>", "formula"),
         ("<type>TextArea</type>", "TextArea"),
     ):
         wanted = next(item for item in metadata(schema()) if item.address == "fields.opportunity.seats")

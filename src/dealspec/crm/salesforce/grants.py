@@ -1,0 +1,69 @@
+"""Who may see and edit what is declared: our permission sets and nobody else's. Pure; makes no call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dealspec.crm.salesforce import names
+from dealspec.provisioner.resource import Json, Kind, Resource
+from dealspec.schema.model import Field, FieldType, Schema
+from dealspec.validators.dialects.salesforce_names import record_type_name
+
+
+def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bool) -> Iterator[Resource]:
+    """Our permission sets over the projected fields, and the bypass where rules have one."""
+    if bypass:
+        native = {"type": "CustomPermission", "name": names.BYPASS}
+        yield Resource("grants.dealspec_bypass", Kind.GRANT, {"label": "dealspec bypass"}, native)
+    declared = {f"{obj.name}.{field.name}": field for obj, field in schema.fields()}
+    granted = {
+        address: field for address, field in declared.items() if _carries_access(field, fields.get(f"fields.{address}"))
+    }
+    pipelines = [pipeline.name for pipeline in schema.pipelines.values() if pipeline.object == "opportunity"]
+    safe = {address: field for address, field in granted.items() if field.partner_safe}
+    if granted or pipelines:
+        yield _permission_set(names.EDITOR, "dealspec editor", "edit", granted, pipelines, fields)
+        yield Resource(
+            "grants.dealspec_editor.assignment",
+            Kind.GRANT,
+            {"assigned_to_self": True},
+            {"type": "PermissionSetAssignment", "name": names.EDITOR},
+            ("grants.dealspec_editor",),
+        )
+        yield _permission_set(names.READER, "dealspec reader", "read", granted, pipelines, fields)
+    if safe:
+        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", "read", safe, [], fields)
+
+
+def _carries_access(field: Field, held: Resource | None) -> bool:
+    """Whether our permission sets may name the field: required and master-detail fields carry no field-level security
+    (github.com/dxatscale/sfpowerkit/issues/587), and Salesforce's own are not ours to grant.
+    """
+    if held is None or field.type in (FieldType.CONTACT_ROLES, FieldType.MASTER_DETAIL):
+        return False
+    custom = names.is_custom(held.native["name"])
+    return custom and field.salesforce.granted is not False and not held.attributes.get("required")
+
+
+def _permission_set(
+    name: str,
+    label: str,
+    level: str,
+    granted: Mapping[str, Field],
+    pipelines: list[str],
+    fields: Mapping[str, Resource],
+) -> Resource:
+    native = {"type": "PermissionSet", "name": name}
+    for address in granted:
+        held = fields[f"fields.{address}"].native
+        native[f"fields.{address}"] = f"{held['object']}.{held['name']}"
+    for pipeline in pipelines:
+        native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type_name(pipeline)}"
+    levels: dict[str, Json] = {
+        address: "read" if field.type.is_computed else level for address, field in granted.items()
+    }
+    attributes: dict[str, Json] = {"label": label, "fields": levels}
+    if pipelines:
+        attributes["record_types"] = dict.fromkeys(pipelines, True)
+    requires = (*(f"fields.{address}" for address in granted), *(f"pipelines.{pipeline}" for pipeline in pipelines))
+    return Resource(f"grants.{name.lower()}", Kind.GRANT, attributes, native, requires)
