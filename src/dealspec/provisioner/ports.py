@@ -95,10 +95,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A live org as a schema, and what could not be read or expressed in it, each with its reason."""
+    """A live org as a schema, and what could not be read or expressed in it, each with its reason.
+
+    ``notes`` say what is in the schema under another name or in another form than the org's own.
+    """
 
     schema: Schema
     left_out: tuple[Gap, ...] = ()
+    notes: tuple[Gap, ...] = ()
 
 
 class Target(Protocol):
