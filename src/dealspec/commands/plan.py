@@ -57,7 +57,8 @@ def command(
     emit(session, render, "json" if as_json else format_name, outputs)
     saved = next((path for path in outputs if Path(path).suffix == ".json"), None)
     if saved and not plan.is_empty:
-        session.say(f"Apply it with: dealspec apply {saved}")
+        where = "" if session.folder == Path() else f"-C {session.folder} "
+        session.say(f"Apply it with: dealspec {where}apply {saved}")
     return gravest(
         [
             ExitCode.CHANGES if check and not plan.is_empty else ExitCode.CLEAN,

@@ -62,10 +62,14 @@ def _checked(folder: Path, path: Path | None) -> Checked:
 
 
 def _summary(checked: Checked) -> str:
+    from dealspec.reports.view import counted
+
     schema = checked.schema
     assert schema is not None
-    fields = sum(1 for _ in schema.fields())
-    return (
-        f"{len(checked.sources)} files: {fields} fields, {len(schema.pipelines)} pipelines, "
-        f"{len(schema.gates)} gates, {len(schema.rules)} rules."
+    counts = (
+        (sum(1 for _ in schema.fields()), "field"),
+        (len(schema.pipelines), "pipeline"),
+        (len(schema.gates), "gate"),
+        (len(schema.rules), "rule"),
     )
+    return f"{counted(len(checked.sources), 'file')}: {', '.join(counted(*each) for each in counts)}."
