@@ -86,14 +86,17 @@ def carried(native: NativeJson, form: Form) -> dict[str, Json]:
     return said
 
 
+def in_order(options: Sequence[NativeJson]) -> list[NativeJson]:
+    """Options as HubSpot shows them: -1 sorts after every other order (crm/properties guide)."""
+    return sorted(options, key=lambda each: (order_of(each) < 0, order_of(each)))
+
+
 def short(options: Sequence[Mapping[str, Json]]) -> list[Json]:
     """Options in their order, without that order's figures and without defaults."""
-    # -1 sorts after every other order (crm/properties guide).
-    in_order = sorted(options, key=lambda each: (order_of(each) < 0, order_of(each)))
     kept = ("value", "label", "hidden", "description")
     return [
         {key: each[key] for key in kept if each.get(key, _OPTION_DEFAULTS.get(key)) != _OPTION_DEFAULTS.get(key)}
-        for each in in_order
+        for each in in_order([dict(option) for option in options])
     ]
 
 

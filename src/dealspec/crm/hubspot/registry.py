@@ -59,6 +59,7 @@ _WRITE_LINKS = ("crm.objects.{from_object}.write", "crm.schemas.{from_object}.wr
 
 _SCHEMAS = ("/crm-object-schemas/{version}/schemas", "/crm-object-schemas/v3/schemas")
 _PROPERTIES = ("/crm/properties/{version}/{object}", "/crm/v3/properties/{object}")
+_VALIDATIONS = ("/crm/property-validations/{version}/{object}", "/crm/v3/property-validations/{object}")
 _PIPELINES = ("/crm/pipelines/{version}/{object}", "/crm/v3/pipelines/{object}")
 _RECORDS = ("/crm/objects/{version}/{object}", "/crm/v3/objects/{object}")
 _LINKS = (
@@ -88,6 +89,8 @@ UPDATE_PROPERTY = _write("change a property", "PATCH", _PROPERTIES, "/{name}", _
 LIST_GROUPS = _read("list property groups", _PROPERTIES, "/groups", _READ_SCHEMA)
 CREATE_GROUP = _write("create a property group", "POST", _PROPERTIES, "/groups", _WRITE_SCHEMA)
 UPDATE_GROUP = _write("change a property group", "PATCH", _PROPERTIES, "/groups/{name}", _WRITE_SCHEMA)
+
+LIST_VALIDATIONS = _read("list validation rules", _VALIDATIONS, "", _READ_SCHEMA)
 
 LIST_PIPELINES = _read("list pipelines", _PIPELINES, "", _READ_SCHEMA)
 CREATE_PIPELINE = _write("create a pipeline", "POST", _PIPELINES, "", _WRITE_SCHEMA)

@@ -99,6 +99,11 @@ def moves(native: NativeJson, declared: Sequence[str]) -> dict[str, int]:
     return {stage: free + at for at, stage in enumerate(final[kept:])}
 
 
+def in_order(items: Iterable[NativeJson]) -> list[NativeJson]:
+    """Stages or pipelines as HubSpot shows them; its lists are unsorted (observed, API 2026-09)."""
+    return sorted(items, key=_order)
+
+
 def following_order(items: Iterable[NativeJson]) -> int:
     """A display order behind all of these."""
     return max((_order(item)[0] for item in items), default=-1) + 1

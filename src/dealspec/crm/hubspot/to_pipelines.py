@@ -1,0 +1,61 @@
+"""Live pipelines as declared ones without ``when``: they hold what is in them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dealspec.core.coverage import Gap
+from dealspec.crm.hubspot import stages
+from dealspec.crm.hubspot.errors import NativeJson
+from dealspec.crm.hubspot.logical_names import LogicalNames, is_name
+from dealspec.schema.model import HubSpotPipeline, Outcome, Pipeline, Stage
+
+
+def to_pipeline(obj: str, native: NativeJson, taken: LogicalNames) -> tuple[Pipeline, list[Gap]]:
+    """The pipeline that projects to this one, and what is said otherwise in it."""
+    label = str(native.get("label", ""))
+    name = taken.take(*_named(native["id"], label))
+    # An id that can be a logical name is kept, unless the name was taken.
+    own_id = str(native["id"])
+    notes = [] if own_id == name else [_note(f"pipelines.{name}", f"pipeline {own_id}")]
+    names = LogicalNames()
+    found: list[Stage] = []
+    for stage in stages.in_order(native.get("stages") or ()):
+        named, said = _stage(name, stage, names)
+        found.append(named)
+        notes += said
+    pipeline = Pipeline(
+        name,
+        stages=tuple(found),
+        label=label,
+        object=obj,
+        hubspot=HubSpotPipeline(own_id if own_id != name else None),
+    )
+    return pipeline, notes
+
+
+def _stage(pipeline: str, native: NativeJson, taken: LogicalNames) -> tuple[Stage, list[Gap]]:
+    own_id, label = str(native["id"]), str(native.get("label", ""))
+    short = own_id.removeprefix(f"{pipeline}_")
+    name = taken.take(*_named(short, label))
+    is_open, is_won = stages.stage_flags(native)
+    outcome = Outcome.OPEN if is_open else Outcome.WON if is_won else Outcome.LOST
+    probability = stages.percent((native.get("metadata") or {}).get("probability"))
+    stored = None if own_id == f"{pipeline}_{name}" else own_id
+    stage = Stage(name, label, Decimal(str(probability or 0)), outcome, stored)
+    renamed = [] if name in (short, own_id) else [_note(f"pipelines.{pipeline}.stages.{name}", f"stage {own_id}")]
+    return stage, renamed
+
+
+def _named(own_id: str, label: str) -> Iterator[str]:
+    """An id that can be a name is one; a numeric one says less than the label."""
+    if is_name(own_id):
+        yield own_id
+    yield from (label, own_id)
+
+
+def _note(address: str, what: str) -> Gap:
+    return Gap(
+        address, f"It is the portal's {what}, which is no name here.", "Rename it freely; the id is kept beside it."
+    )
