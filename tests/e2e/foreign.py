@@ -17,7 +17,7 @@ Seen = Mapping[str, list[str] | str]
 
 @dataclass(frozen=True)
 class Change(Generic[Client]):
-    """``undo`` stands where an apply cannot or need not mend it."""
+    """``undo`` takes back first what an apply alone does not mend."""
 
     name: str
     make: Callable[[Client], None]

@@ -24,6 +24,7 @@ objects:
 """Attributes that the blueprint does not use."""
 
 OPPORTUNITY = "fields.opportunity"
+PARTNER = "Opportunity.Foreign_Partner__c"
 NOTE, MOTION, SHARE = (
     "Opportunity.Foreign_Note__c",
     "Opportunity.Partner_Motion__c",
@@ -131,6 +132,20 @@ def _deploy_a_rule(client: Salesforce) -> None:
     assert state == "Succeeded"
 
 
+def _lead_elsewhere(client: Salesforce) -> None:
+    """A lookup's target is fixed, so whoever wants another deletes the field and makes it anew."""
+    field = client.mdapi.CustomField
+    field.delete([PARTNER])
+    made = field(
+        fullName=PARTNER,
+        label="Foreign partner",
+        type="Lookup",
+        referenceTo="Contact",
+        relationshipName="Foreign_Deals",
+    )
+    field.create([made])
+
+
 def _delete(kind: str, name: str) -> Callable[[Salesforce], None]:
     return lambda client: getattr(client.mdapi, kind).delete([name])
 
@@ -182,8 +197,18 @@ CHANGES: list[Change[Salesforce]] = [
     ),
     Change(
         "a lookup's relationship",
-        edit("CustomField", "Opportunity.Foreign_Partner__c", put(relationshipName="X")),
+        edit("CustomField", PARTNER, put(relationshipName="X")),
         one(f"{OPPORTUNITY}.foreign_partner", "relationship"),
+    ),
+    Change(
+        "a lookup, made anew to lead elsewhere and without its grants",
+        _lead_elsewhere,
+        {
+            f"{OPPORTUNITY}.foreign_partner": ["to"],
+            "grants.dealspec_editor": ["fields.opportunity.foreign_partner"],
+            "grants.dealspec_reader": ["fields.opportunity.foreign_partner"],
+        },
+        undo=_delete("CustomField", PARTNER),
     ),
     Change(
         "a contact role",
@@ -271,7 +296,7 @@ REFUSALS: list[Refusal[Salesforce]] = [
     Refusal(
         "where a lookup leads",
         "field to",
-        edit("CustomField", "Opportunity.Foreign_Partner__c", put(referenceTo="Contact")),
+        edit("CustomField", PARTNER, put(referenceTo="Contact")),
         "Cannot change the referenceTo of an existing relationship field",
     ),
     Refusal(
