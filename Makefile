@@ -35,7 +35,7 @@ format: $(READY) ## rewrite the code in the one format
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-docs: $(READY) ## write docs/reference/commands.md anew from the commands
+docs: $(READY) ## write the generated pages anew from what they are about
 	@$(BIN)/python scripts/generate_docs.py
 
 bench: $(READY) ## run the benchmarks, which assert ratios measured inside one run

@@ -1,15 +1,19 @@
-"""Writes docs/reference/commands.md from the commands themselves; with ``--check`` only says whether it is fresh."""
+"""Writes the generated pages from what they are about; with ``--check`` only says whether they are fresh."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from dealspec.cli import VERBS, group
+from dealspec.commands.codes import every_code
+from dealspec.reports.explain_code import codes_page
+from dealspec.schema.codes import SURROUNDINGS
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "commands.md"
+ROOT = Path(__file__).parents[1]
 WIDTH = 100
 
 HEAD = """\
@@ -24,20 +28,24 @@ Results go to stdout, talk to stderr. A variable can set every option too, such 
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the page and ends with 0; with ``--check`` writes nothing and ends with 1 when it is stale."""
-    wanted = page()
+    """Writes the pages and ends with 0; with ``--check`` writes nothing and ends with 1 when one is stale."""
+    stale = [name for name, page in PAGES.items() if not _is(ROOT / name, page())]
     if "--check" not in arguments:
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(wanted, encoding="utf-8")
+        for name in stale:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
         return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
-        return 0
-    print(f"{PAGE.relative_to(PAGE.parents[2])} is stale: run `make docs`", file=sys.stderr)
-    return 1
+    for name in stale:
+        print(f"{name} is stale: run `make docs`", file=sys.stderr)
+    return 1 if stale else 0
 
 
-def page() -> str:
-    """The page's text."""
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def commands_page() -> str:
+    """Every command's help and variables."""
     parts = [HEAD, _section("dealspec", group, None)]
     for verb in VERBS:
         command = group.get_command(_context(group, None, "dealspec"), verb)
@@ -70,6 +78,13 @@ def _context(command: click.Command, parent: click.Context | None, name: str) ->
         help_option_names=["-h", "--help"],
         auto_envvar_prefix=None if parent else "DEALSPEC",
     )
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/reference/commands.md": commands_page,
+    "docs/reference/codes.md": lambda: codes_page(every_code().values(), SURROUNDINGS),
+}
+"""Every generated file, and what makes its text."""
 
 
 if __name__ == "__main__":

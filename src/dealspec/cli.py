@@ -15,6 +15,8 @@ VERBS = {
     "demo": "Show it all on two embedded CRMs: provision, seed, audit, report.",
     "init": "Start a project from a blueprint.",
     "validate": "Check the schema files, offline.",
+    "explain": "Explain a code, field, gate or rule.",
+    "pull": "Write an existing org's data model as schema files.",
     "plan": "Show what would change in a target.",
     "apply": "Carry out a saved plan, or plan and apply at once.",
     "audit": "Judge a target's records by the gates and rules.",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.errors import InvalidInput, Refused, UsageFault
-from dealspec.provisioner.ports import Target
+from dealspec.provisioner.ports import Crm, Target
+from dealspec.provisioner.resource import Projection
+from dealspec.schema.model import Schema
 from dealspec.schema.project import CrmName, TargetConfig
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
     if config.embedded:
         with embedded_orgs() as orgs, _embedded_target(config, root, orgs) as target:
             yield target
+        return
+    if config.source_folder is not None:
+        yield source_target(Path(config.source_folder))
         return
     target = _remote_target(config, root)
     try:
@@ -61,12 +66,27 @@ def salesforce_target(
     return SalesforceTarget(url, access_token, api_version=api_version or API_VERSION, ca_file=ca_file)
 
 
+def source_target(folder: Path) -> Target:
+    """A folder of Salesforce metadata files; raises ``UsageFault`` when there is none."""
+    from dealspec.crm.salesforce.source.target import SourceTarget
+
+    return SourceTarget(folder)
+
+
 def hubspot_target(url: str | None, token: str, *, api_version: str | None = None) -> Target:
     """A HubSpot portal by its token; without a URL the vendor's own."""
     from dealspec.crm.hubspot.adapter import URL, HubSpotTarget
     from dealspec.crm.hubspot.capabilities import API_VERSION
 
     return HubSpotTarget(url or URL, token, api_version=api_version or API_VERSION)
+
+
+def projections(schema: Schema) -> Mapping[Crm, Projection]:
+    """The schema as each CRM can hold it. Pure: reaches no target."""
+    from dealspec.crm.hubspot.convert import project as to_hubspot
+    from dealspec.crm.salesforce.project import project as to_salesforce
+
+    return {Crm.SALESFORCE: to_salesforce(schema), Crm.HUBSPOT: to_hubspot(schema)}
 
 
 @contextmanager

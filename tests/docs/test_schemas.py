@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.running import dealspec
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
-NAMES = ("diagnostics", "doctor", "findings", "plan", "run")
+NAMES = ("diagnostics", "doctor", "explanation", "findings", "plan", "run")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
             _json(root / "demo", "audit", "hubspot"),
         ],
         "doctor": [_json(root / "demo", "doctor", "salesforce"), _json(root / "demo", "doctor", "hubspot")],
+        "explanation": [
+            _json(root / "demo", "explain", word)
+            for word in ("CHK003", "partner_motion", "reseller_transact", "several_motions_one_account")
+        ],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }
 
