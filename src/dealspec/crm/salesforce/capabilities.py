@@ -125,3 +125,38 @@ STANDARD_STAGE_LABELS = frozenset(
     )
 )
 """The stage labels of a new org, in lower case (Object Reference, OpportunityStage): no two values share a label."""
+
+OBJECT_DEFAULTS: Mapping[str, str | bool] = {
+    "compactLayoutAssignment": "SYSTEM",
+    "deploymentStatus": "Deployed",
+    "enableBulkApi": True,
+    "enableSharing": True,
+    "enableStreamingApi": True,
+    "visibility": "Public",
+}
+"""What a custom object says where nobody chose; flags that are not listed are off (assumed in detail)."""
+
+OTHER_PARTS: Mapping[str, str] = {
+    "actionOverrides": "action overrides",
+    "compactLayouts": "compact layouts",
+    "fieldSets": "field sets",
+    "indexes": "indexes",
+    "listViews": "list views",
+    "profileSearchLayouts": "search layouts of profiles",
+    "searchLayouts": "search layouts",
+    "sharingReasons": "sharing reasons",
+    "sharingRecalculations": "sharing recalculations",
+    "webLinks": "buttons and links",
+}
+"""Parts of an object that are no part of its data model, by their element (Metadata API guide, CustomObject)."""
+
+STANDARD_VALUE_SETS: Mapping[str, tuple[str, ...]] = {
+    "Opportunity": ("OpportunityStage", "OpportunityType", "LeadSource", "ContactRole"),
+    "Account": ("AccountType", "AccountOwnership", "AccountRating", "Industry", "LeadSource"),
+    "Contact": ("LeadSource", "Salutation"),
+    "Lead": ("LeadSource", "LeadStatus", "Industry", "AccountRating", "Salutation"),
+    "Case": ("CaseStatus", "CaseOrigin", "CasePriority", "CaseReason", "CaseType"),
+    "Campaign": ("CampaignStatus", "CampaignType"),
+    "Task": ("TaskStatus", "TaskPriority"),
+}
+"""The standard value sets of an object's own fields: no call lists them (Metadata API guide, StandardValueSet)."""

@@ -146,6 +146,16 @@ class Client:
                     found[markup.text_of(record, "fullName")] = record
         return found
 
+    def list_metadata(self, *type_names: str) -> dict[str, list[str]]:
+        """Full names by type, of up to three types: one call (Metadata API guide, listMetadata)."""
+        asked = "".join(f"<queries><type>{markup.escaped(name)}</type></queries>" for name in type_names)
+        version = f"<asOfVersion>{markup.escaped(self.api_version)}</asOfVersion>"
+        answer = self._soap(registry.LIST_METADATA, asked + version)
+        found: dict[str, list[str]] = {name: [] for name in type_names}
+        for result in answer.iter("result"):
+            found.setdefault(markup.text_of(result, "type"), []).append(markup.text_of(result, "fullName"))
+        return found
+
     def close(self) -> None:
         """Frees the connections."""
         self._session.close()

@@ -36,7 +36,7 @@ def unfit(address: str, obj: Object, field: Field, schema: Schema) -> Misfit:
     if whole := next(_whole(obj, field, schema), None):
         why, hint = whole
         return Misfit((Gap(address, why, hint),), fatal=True)
-    found = dict(_attributes(field))
+    found = misplaced(field)
     gaps = tuple(
         Gap(f"{address}.{name}", why, "Leave it out, or let a gate or an audit ask for it.")
         for name, why in found.items()
@@ -109,6 +109,11 @@ def _sizes(field: Field) -> Iterator[tuple[str, str]]:
     low, high = LINES.get(field.type, (0, 50))
     if field.lines is not None and not low <= field.lines <= high:
         yield f"A {field.type} field shows {low} to {high} lines, not {field.lines}.", "Change lines."
+
+
+def misplaced(field: Field) -> dict[str, str]:
+    """The attributes that Salesforce cannot hold of a field of its type, and why."""
+    return dict(_attributes(field))
 
 
 def _attributes(field: Field) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,8 @@ class SchemaNames:
 
     def field(self, obj: str, name: str) -> str | None:
         """A field's API name; one that is no logical name is an API name itself; None for an unknown one."""
-        return self.fields.get((obj, name)) or (None if _LOGICAL.fullmatch(name) else name)
+        is_logical = _LOGICAL.fullmatch(name) and not name.endswith(CUSTOM)
+        return self.fields.get((obj, name)) or (None if is_logical else name)
 
 
 def object_name(obj: Object) -> str:

@@ -45,7 +45,8 @@ DESCRIBE = Endpoint("describe", "GET", _REST + "/sobjects/{object}/describe", _R
 CREATE = Endpoint("create", "POST", _REST + "/sobjects/{object}", _W, "Assign Permission Sets", "20.0")
 """The one object that we create records of is PermissionSetAssignment; hence its permission."""
 READ_METADATA = Endpoint("readMetadata", "SOAP", "/services/Soap/m/{version}", _R, MODIFY_METADATA, "30.0")
+LIST_METADATA = Endpoint("listMetadata", "SOAP", "/services/Soap/m/{version}", _R, MODIFY_METADATA, "30.0")
 DEPLOY = Endpoint("deploy", "POST", _REST + "/metadata/deployRequest", _W, MODIFY_METADATA, "33.0")
 DEPLOY_STATUS = Endpoint("deploy status", "GET", _REST + "/metadata/deployRequest/{id}", _R, MODIFY_METADATA, "33.0")
 
-ENDPOINTS = (VERSIONS, USERINFO, LIMITS, QUERY, DESCRIBE, CREATE, READ_METADATA, DEPLOY, DEPLOY_STATUS)
+ENDPOINTS = (VERSIONS, USERINFO, LIMITS, QUERY, DESCRIBE, CREATE, READ_METADATA, LIST_METADATA, DEPLOY, DEPLOY_STATUS)

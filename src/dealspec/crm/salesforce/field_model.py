@@ -1,0 +1,217 @@
+"""A CustomField as the declared model says it: what the server would say anyway is left unsaid. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from dealspec.crm.salesforce.capabilities import FIELD_TYPES
+from dealspec.crm.salesforce.field_elements import FLAGS, NUMBERS, field_attributes
+from dealspec.crm.salesforce.fitness import misplaced
+from dealspec.crm.salesforce.markup import Element
+from dealspec.crm.salesforce.names import relationship_name
+from dealspec.provisioner.resource import Json
+from dealspec.schema.model import (
+    Aggregate,
+    Blanks,
+    Field,
+    FieldType,
+    OnDelete,
+    RollUp,
+    SalesforceField,
+    Value,
+    humanised,
+)
+
+_ALWAYS = {"type", "label", "description", "inlineHelpText", "valueSet", *FLAGS.values(), "defaultValue"}
+_REFERENCE = {"referenceTo", "relationshipName", "deleteConstraint"}
+_STANDARD_TAGS = _ALWAYS | _REFERENCE
+_SUMMARY = {"summaryForeignKey", "summaryOperation", "summarizedField"}
+_FORMULA = {"formula", "formulaTreatBlanksAs"}
+_TAGS = {"default": "defaultValue", **FLAGS}
+_VALUE_TAGS = {"fullName", "label", "isActive", "default", "color", "description", "active", "when"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How an org's references are called here: objects, fields of an object, value sets; and who was granted what."""
+
+    object: Callable[[str], str]
+    field: Callable[[str, str], str]
+    value_set: Callable[[str], str]
+
+
+def field_of(obj: str, object_api: str, name: str, override: str | None, element: Element, words: Words) -> Field:
+    """The field as it would be declared, without who may see it. ``obj`` and ``name`` are its logical names."""
+    said = field_attributes(element)
+    known = {logical.value for logical in FIELD_TYPES} | {FieldType.FORMULA.value}
+    kind = FieldType(str(said["type"])) if said["type"] in known else FieldType.OTHER
+    label = str(said["label"])
+    field = Field(
+        name,
+        kind,
+        label=None if label == humanised(name) else label,
+        description=_said(said["description"]),
+        help=_said(said["help"]),
+        default=_default(kind, said),
+        salesforce=SalesforceField(name=override, type=str(said["type"]) if kind is FieldType.OTHER else None),
+    )
+    field = _with(field, {flag: True for flag in FLAGS if said[flag]} | _numbers(kind, said))
+    if kind is FieldType.FORMULA:
+        field = _formula(field, said)
+    if kind is FieldType.AUTO_NUMBER and said["number_format"] != FIELD_TYPES[kind].defaults["displayFormat"]:
+        field = replace(field, number_format=_said(said["number_format"]))
+    if kind is FieldType.ROLL_UP:
+        field = replace(field, roll_up=_roll_up(cast("dict[str, Any]", said["roll_up"]), words))
+    if kind.is_reference:
+        field = _reference(obj, field, said, words)
+    if kind.has_values:
+        field = _choices(object_api, field, said, words)
+    return _with_native(field, kind, cast("dict[str, Json]", said["native"]))
+
+
+def standard_field_of(name: str, api_name: str, element: Element) -> Field | None:
+    """What an org says of one of Salesforce's own fields, or None when it says nothing."""
+    said = field_attributes(element)
+    native = native_of(cast("dict[str, Json]", said["native"]), _STANDARD_TAGS)
+    own = SalesforceField(name=api_name, native=native)
+    help_, description, tracked = _said(said["help"]), _said(said["description"]), said["track_history"] is True
+    if not (native or help_ or description or tracked):
+        return None
+    history = True if tracked else None
+    return Field(name, FieldType.OTHER, description=description, help=help_, track_history=history, salesforce=own)
+
+
+def values_of(said: Json) -> tuple[Value, ...]:
+    """Values as they would be declared: an active value that is no default says neither."""
+    return tuple(_value(name, cast("dict[str, Any]", item)) for name, item in cast("dict[str, Json]", said).items())
+
+
+def native_of(native: Mapping[str, Json], modelled: set[str]) -> dict[str, Json]:
+    """The elements that are not modelled and say something: a flag that is off says what the server would."""
+    return {
+        tag: value
+        for tag, value in native.items()
+        if tag not in modelled and value is not False and value not in ("", None, [], {})
+    }
+
+
+def _numbers(kind: FieldType, said: Mapping[str, Json]) -> dict[str, Any]:
+    """Sizes that differ from those that a new field would get."""
+    if kind is FieldType.FORMULA:
+        result = FIELD_TYPES.get(_result(said) or FieldType.OTHER)
+        if result is None or "scale" not in result.defaults:
+            return {}
+        usual: dict[str, Any] = {"precision": 18, "scale": result.defaults["scale"]}
+    elif kind in FIELD_TYPES:
+        usual = {
+            name: FIELD_TYPES[kind].defaults[tag] for name, tag in NUMBERS.items() if tag in FIELD_TYPES[kind].defaults
+        }
+    else:
+        return {}
+    if kind is FieldType.PERCENT:
+        usual["precision"] = 5 + cast(int, said.get("scale", 0))
+    return {name: said[name] for name in usual if name in said and said[name] != usual[name]}
+
+
+def _formula(field: Field, said: Mapping[str, Json]) -> Field:
+    result = _result(said)
+    blanks = Blanks(str(said["blanks"])) if said.get("blanks") else None
+    if blanks is Blanks.ZERO and result is not None and result.is_numeric:
+        blanks = None
+    own = replace(field.salesforce, formula=str(said["formula"]))
+    return replace(field, result=result, blanks=blanks, salesforce=own)
+
+
+def _result(said: Mapping[str, Json]) -> FieldType | None:
+    word = said.get("result")
+    return FieldType(str(word)) if word in set(FieldType) else None
+
+
+def _roll_up(said: Mapping[str, Any], words: Words) -> RollUp:
+    summed = said["summarizes"]
+    through = words.field(said["of"], said["through"])
+    summarizes = words.field(said["of"], summed) if summed else None
+    return RollUp(Aggregate(said["operation"]), words.object(said["of"]), through, summarizes)
+
+
+def _reference(obj: str, field: Field, said: Mapping[str, Json], words: Words) -> Field:
+    on_delete = OnDelete(str(said["on_delete"])) if said.get("on_delete") else None
+    relation = said.get("relationship")
+    by_rule = relation == relationship_name(obj, field)
+    return replace(
+        field,
+        to=words.object(str(said["to"])),
+        on_delete=None if on_delete is OnDelete.SET_NULL else on_delete,
+        salesforce=replace(field.salesforce, relationship=None if by_rule or not relation else str(relation)),
+    )
+
+
+def _choices(object_api: str, field: Field, said: Mapping[str, Json], words: Words) -> Field:
+    shared, controller = said.get("value_set"), said.get("depends_on")
+    if controller:
+        field = replace(field, depends_on=words.field(object_api, str(controller)))
+    if shared:
+        return replace(field, value_set=words.value_set(str(shared)))
+    values = values_of(said.get("values") or {})
+    return replace(field, values=values, restricted=None if said.get("restricted") else False)
+
+
+def _default(kind: FieldType, said: Mapping[str, Json]) -> str | None:
+    default = said["default"]
+    if default is None or (kind is FieldType.CHECKBOX and default == "false"):
+        return None
+    values = cast("dict[str, Json]", said.get("values") or {})
+    return None if default in values else str(default)
+
+
+def _value(name: str, said: Mapping[str, Any]) -> Value:
+    return Value(
+        name,
+        said["label"],
+        description=said["description"],
+        color=said["color"],
+        default=True if said["default"] else None,
+        active=None if said["active"] else False,
+        when=tuple(said.get("when") or ()),
+        salesforce=native_of(said, _VALUE_TAGS),
+    )
+
+
+def _with_native(field: Field, kind: FieldType, native: Mapping[str, Json]) -> Field:
+    """The field with what the language does not model, and with what Salesforce holds of it against its own rules."""
+    modelled = _modelled(field, kind)
+    carried = native_of(native, modelled)
+    if carried.get("relationshipOrder") == 0:
+        del carried["relationshipOrder"]
+    for name in misplaced(field):
+        carried[_TAGS[name]] = native[_TAGS[name]]
+        field = _with(field, {name: None})
+    if field.default is None and "defaultValue" in native and kind is not FieldType.CHECKBOX:
+        carried["defaultValue"] = native["defaultValue"]
+    return replace(field, salesforce=replace(field.salesforce, native=carried)) if carried else field
+
+
+def _modelled(field: Field, kind: FieldType) -> set[str]:
+    tags = set(_ALWAYS)
+    if kind is FieldType.OTHER:
+        return tags
+    tags |= set(NUMBERS.values())
+    if kind.is_reference:
+        tags |= _REFERENCE
+    if kind is FieldType.ROLL_UP:
+        tags |= _SUMMARY
+    if kind is FieldType.FORMULA:
+        tags |= _FORMULA
+    if kind is FieldType.AUTO_NUMBER:
+        tags |= {"displayFormat"}
+    return tags if field.value_set else tags | {"valueSettings"}
+
+
+def _with(field: Field, attributes: Mapping[str, Any]) -> Field:
+    return replace(field, **attributes)
+
+
+def _said(value: Json) -> str | None:
+    return str(value) if value else None

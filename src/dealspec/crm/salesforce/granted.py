@@ -1,0 +1,45 @@
+"""Which fields our permission sets grant in an org, so that a pulled field says who its access is a matter of. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dealspec.crm.salesforce.markup import flag, text_of
+from dealspec.crm.salesforce.names import EDITOR, PARTNER_SAFE, READER
+from dealspec.crm.salesforce.snapshot import Snapshot
+from dealspec.schema.model import Field, FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Fields by full API name that our editors may edit or see, and that readers and partners may see."""
+
+    editable: frozenset[str]
+    seen_by_editors: frozenset[str]
+    seen_by_readers: frozenset[str]
+    seen_by_partners: frozenset[str]
+
+    @classmethod
+    def of(cls, live: Snapshot) -> Granted:
+        """What our permission sets of an org grant; an org without them grants nothing."""
+        return cls(
+            _fields(live, EDITOR, "editable"),
+            _fields(live, EDITOR, "readable"),
+            _fields(live, READER, "readable"),
+            _fields(live, PARTNER_SAFE, "readable"),
+        )
+
+    def marked(self, full_name: str, field: Field) -> Field:
+        """The field with ``granted: false`` where the org's own permission sets alone say who sees it."""
+        if field.required or field.type is FieldType.MASTER_DETAIL:
+            return field
+        by_editors = self.seen_by_editors if field.type.is_computed else self.editable
+        if full_name in by_editors and full_name in self.seen_by_readers:
+            return replace(field, partner_safe=full_name in self.seen_by_partners)
+        return replace(field, salesforce=replace(field.salesforce, granted=False))
+
+
+def _fields(live: Snapshot, permission_set: str, right: str) -> frozenset[str]:
+    element = live.get("PermissionSet", permission_set)
+    entries = [] if element is None else element.findall("fieldPermissions")
+    return frozenset(text_of(entry, "field") for entry in entries if flag(entry, right))

@@ -1,0 +1,79 @@
+"""Logical names for what an org calls its own way: the inverse of the naming rule, and a note wherever it fails. Pure.
+
+Nothing is guessed silently: a name that the rule does not lead back to keeps its API name as an override, and one that
+is taken already gets a number and a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from dealspec.core.coverage import Gap
+from dealspec.crm.salesforce.names import CUSTOM, capitalised
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+
+WORDS = frozenset(
+    ("and", "or", "not", "is", "in", "between", "null", "true", "false", "date", "matches", "has", "blank")
+)
+"""Words of the condition language, which no field may be called."""
+_SUFFIX = re.compile(r"__(?:c|pc|gvs|mdt|e|x|b)$")
+
+
+@dataclass(slots=True)
+class Register:
+    """Logical names of one kind of thing by API name; ``taken`` are those that are gone already."""
+
+    kind: str
+    taken: Collection[str] = ()
+    ending: str = CUSTOM
+    names: dict[str, str] = field(default_factory=dict)
+    notes: list[Gap] = field(default_factory=list)
+
+    def add(self, api_names: Iterable[str]) -> None:
+        """Names them all; those that the rule leads back to come first, so that a clash renames the other."""
+        new = sorted(set(api_names) - self.names.keys(), key=lambda name: (not self._leads_back(name), name))
+        used = {*self.taken, *self.names.values()}
+        for api_name in new:
+            wish = logical(api_name)
+            name, number = wish, 2
+            while name in used:
+                name, number = f"{wish}_{number}", number + 1
+            used.add(name)
+            self.names[api_name] = name
+            if name != wish:
+                why = f"{api_name} is called {name} here, since {wish} means something else."
+                self.notes.append(Gap(f"{self.kind}.{name}", why, "Rename it in the files if another name says more."))
+
+    def of(self, api_name: str) -> str:
+        """The logical name, or the API name of a thing that has none."""
+        return self.names.get(api_name, api_name)
+
+    def override(self, api_name: str) -> str | None:
+        """The API name where the naming rule does not lead back to it."""
+        return None if capitalised(self.names[api_name]) + self.ending == api_name else api_name
+
+    def _leads_back(self, api_name: str) -> bool:
+        return capitalised(logical(api_name)) + self.ending == api_name
+
+
+def logical(api_name: str) -> str:
+    """``Partner_Motion__c`` as ``partner_motion``, ``OpportunityStage`` as ``opportunity_stage``."""
+    stem = _SUFFIX.sub("", api_name)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", stem)
+    name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return name if name[:1].isalpha() else f"x_{name}"
+
+
+def object_register() -> Register:
+    """Names of objects, with those that every schema has."""
+    known = {item.salesforce: item.name for item in BUILT_IN_OBJECTS.values()}
+    return Register("objects", names=known)
+
+
+def field_register(obj: str) -> Register:
+    """Names of an object's fields: neither a built-in field's nor a word of the language."""
+    built_in = BUILT_IN_OBJECTS.get(obj)
+    known = {item.salesforce: item.name for item in built_in.fields.values()} if built_in else {}
+    return Register(f"fields.{obj}", WORDS, names=known)
