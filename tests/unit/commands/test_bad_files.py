@@ -162,7 +162,8 @@ def test_files_that_cannot_be_read_as_text_are_faults(embedded: Project) -> None
     validated, planned = embedded.run("validate"), embedded.run("plan", "salesforce")
 
     assert (validated.code, planned.code) == (1, 65)
-    assert "It is not UTF-8 text." in planned.err and "Traceback" not in planned.err + validated.err
+    assert "not UTF-8 text" in planned.err and "hint: Save the file as UTF-8." in planned.err
+    assert "Traceback" not in planned.err + validated.err
 
 
 DAMAGES: list[tuple[str, Any]] = [

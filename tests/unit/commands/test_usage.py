@@ -42,9 +42,9 @@ FAULTS = [
 ]
 HEAVY = (
     "duckdb", "sqlglot", "requests", "simple_salesforce", "hubspot", "jinja2", "rich", "deepdiff", "zeep",
-    "cryptography", "dealspec.crm", "dealspec.emulator", "dealspec.validators",
+    "cryptography", "dealspec.crm", "dealspec.emulator",
 )  # fmt: skip
-HEAVY_FOR_THE_GROUP = (*HEAVY, "yaml", "dealspec.schema", "dealspec.wiring")
+HEAVY_FOR_THE_GROUP = (*HEAVY, "yaml", "dealspec.schema", "dealspec.validators", "dealspec.wiring")
 EXAMPLE = re.compile(r"Example: dealspec (.+)$", re.MULTILINE)
 
 
