@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from dealspec.cli import VERBS, group
 from dealspec.commands.codes import every_code
 from dealspec.reports.explain_code import codes_page
 from dealspec.schema.codes import SURROUNDINGS
+from dealspec.schema.json_schema import KINDS, text_of
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
@@ -83,6 +85,7 @@ def _context(command: click.Command, parent: click.Context | None, name: str) ->
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page,
     "docs/reference/codes.md": lambda: codes_page(every_code().values(), SURROUNDINGS),
+    **{f"src/dealspec/schema/json/{kind}.schema.json": partial(text_of, kind) for kind in KINDS},
 }
 """Every generated file, and what makes its text."""
 

@@ -126,7 +126,7 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
         return _sequence(node, get_args(hint)[0], faults, path)
     if origin is not None and issubclass(origin, Mapping):
         inner = get_args(hint)[1]
-        return _json(node, faults) if _is_json(inner) else _mapping(node, inner, faults, path)
+        return _native(node, faults) if is_json(inner) else _mapping(node, inner, faults, path)
     if decoder := _SCALARS.get(hint):
         return decoder(node, faults)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -135,9 +135,17 @@ def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
 
 
 @functools.cache
-def _is_json(hint: Any) -> bool:
+def is_json(hint: Any) -> bool:
     """Whether a hint is ``Json``. It refers to itself, so that its resolved forms are not equal to each other."""
     return get_origin(hint) in (types.UnionType, typing.Union) and {bool, str} <= set(get_args(hint))
+
+
+def _native(node: Node, faults: Faults) -> Any:
+    """A vendor's own keys."""
+    if isinstance(node, yaml.MappingNode):
+        return _json(node, faults)
+    entries(node, faults)
+    return MISSING
 
 
 def _json(node: Node, faults: Faults, depth: int = 0) -> Any:
