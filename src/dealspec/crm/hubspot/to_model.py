@@ -115,7 +115,8 @@ class _Builder:
 
     def _labels(self, live: LiveObject, taken: LogicalNames) -> Iterator[Field]:
         for to, (forth, back) in live.labels.items():
-            own = [each for each in forth if labels.is_own(each)]
+            # Ids of labels are a portal's own, so only their texts give an order that two portals share.
+            own = sorted((each for each in forth if labels.is_own(each)), key=lambda each: labels.key(each["label"]))
             fields, gaps = to_labels.to_fields(live.name, to, own, back, taken)
             wanted = [each for each in fields if self.wants(f"fields.{live.name}.{each.name}")]
             if wanted:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dealspec.emulator.hubspot.errors import HubSpotError, already_exists, invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.limits import LABELS_PER_PAIR
-from dealspec.emulator.hubspot.objects import ObjectType
+from dealspec.emulator.hubspot.objects import SERVED, ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
@@ -59,7 +59,9 @@ def create(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping
     name, label = str(body["name"]), str(body["label"])
     inverse_label = str(body.get("inverseLabel") or label)
     _check_new(state, from_obj, to_obj, name, label)
-    own = [each for each in types(state, from_obj, to_obj).values() if each["category"] == USER_DEFINED]
+    associate(state, from_obj, to_obj)
+    known = types(state, from_obj, to_obj).values()
+    own = [each for each in known if each["category"] == USER_DEFINED and each["label"]]
     if len(own) >= LABELS_PER_PAIR:
         pair = f"{from_obj.plural} and {to_obj.plural}"
         message = f"No more than {LABELS_PER_PAIR} association types are allowed between {pair}"
@@ -67,13 +69,45 @@ def create(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping
     state.define("association.name", name, {})
     type_id = int(state.next_id("association.type", 1))
     # One type serves both ways inside an object when no inverse is named (associations guide).
-    single = from_obj is to_obj and not body.get("inverseLabel")
+    single = from_obj == to_obj and not body.get("inverseLabel")
     inverse_id = type_id if single else int(state.next_id("association.type", 1))
     define(state, from_obj, to_obj, USER_DEFINED, type_id, inverse_id, label, name)
     if not single:
         define(state, to_obj, from_obj, USER_DEFINED, inverse_id, type_id, inverse_label, name)
     shown = [{"category": USER_DEFINED, "typeId": type_id, "label": label}]
     return shown if single else [*shown, {"category": USER_DEFINED, "typeId": inverse_id, "label": inverse_label}]
+
+
+def associate(state: State, one: ObjectType, other: ObjectType, name: str | None = None) -> int:
+    """The unlabelled type of a pair, made if need be; of custom objects it is the portal's own (assumed)."""
+    found = default_type(state, one, other)
+    if found is not None:
+        return found[1]
+    type_id = int(state.next_id("association.type", 1))
+    inverse_id = type_id if one == other else int(state.next_id("association.type", 1))
+    define(state, one, other, USER_DEFINED, type_id, inverse_id, None, name or f"{one.singular}_to_{other.singular}")
+    if one != other:
+        define(
+            state, other, one, USER_DEFINED, inverse_id, type_id, None, name or f"{other.singular}_to_{one.singular}"
+        )
+    return type_id
+
+
+def default_type(state: State, one: ObjectType, other: ObjectType) -> tuple[str, int] | None:
+    """Category and id of a pair's unlabelled type."""
+    if (one.type_id, other.type_id) in DEFAULT_TYPES:
+        return HUBSPOT_DEFINED, DEFAULT_TYPES[one.type_id, other.type_id]
+    plain = [each for each in types(state, one, other).values() if each["label"] is None]
+    return (plain[0]["category"], plain[0]["typeId"]) if plain else None
+
+
+def of_object(state: State, type_id: str) -> list[tuple[str, str, Definition]]:
+    """Unlabelled and labelled types that begin or end at an object, with the ids of both ends."""
+    found = []
+    for other in (*(obj.type_id for obj in SERVED), *state.definitions("schema")):
+        for one, two in dict.fromkeys(((type_id, other), (other, type_id))):
+            found += [(one, two, each) for each in state.definitions(f"association.type:{one}:{two}").values()]
+    return found
 
 
 def update(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dealspec.emulator.hubspot import association_counts
+from dealspec.emulator.hubspot import association_counts, custom_objects
 from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.objects import COMPANIES, SERVED, ObjectType
@@ -62,8 +62,10 @@ def link(
 ) -> None:
     """Adds links in both directions, with the pair's default."""
     state.dirty = True
+    default = labels.default_type(state, from_obj, to_obj)
+    if default is None:
+        raise invalid(f"{from_obj.singular} and {to_obj.singular} are not associated.")
     known = labels.types(state, from_obj, to_obj)
-    default = (labels.HUBSPOT_DEFINED, labels.DEFAULT_TYPES[from_obj.type_id, to_obj.type_id])
     for spec in dict.fromkeys((default, *specs)):
         inverse = (spec[0], known[spec[1]]["inverse"])
         if spec[1] in labels.PRIMARY_TYPES and spec[0] == labels.HUBSPOT_DEFINED:
@@ -160,7 +162,7 @@ def _clear_primary(
 
 
 def _other_side(state: State, obj: ObjectType, specs: Sequence[Link]) -> ObjectType:
-    for other in SERVED:
+    for other in (*SERVED, *custom_objects.every(state)):
         known = labels.types(state, obj, other)
         if all(type_id in known and known[type_id]["category"] == category for category, type_id in specs):
             return other

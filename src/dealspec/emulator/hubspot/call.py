@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from dealspec.emulator.hubspot import custom_objects
 from dealspec.emulator.hubspot.errors import invalid, invalid_json, query_too_long
+from dealspec.emulator.hubspot.objects import ObjectType, object_type
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.web import Request, Response
 
@@ -29,6 +31,10 @@ class Call:
     def dated(self) -> bool:
         """Whether the caller uses a dated version."""
         return not self.version.startswith("v")
+
+    def object(self, name: str) -> ObjectType:
+        """The object a path names: a custom one of this portal, or one that every portal has."""
+        return custom_objects.find(self.state, name) or object_type(name)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A true/false query parameter."""

@@ -182,6 +182,17 @@ def properties(obj: ObjectType, now: str) -> list[dict[str, Any]]:
             for name, label, kind, field, group, marks in fields]  # fmt: skip
 
 
+def of_custom_object(obj: ObjectType, group: str, now: str) -> list[dict[str, Any]]:
+    """HubSpot's own properties of a custom object: those of ``_SHARED`` that it bears (of 32, by observation)."""
+    rows = ([part.strip() for part in row.split("|")] for row in _SHARED.strip().splitlines())
+    modified = ["hs_lastmodifieddate", "Object last modified date/time", "datetime", "date", "main", "r"]
+    return [
+        _property(obj, name, label, kind, widget, group, marks, now)
+        for name, label, kind, widget, place, marks in (*rows, modified)
+        if place == "main" and name.startswith("h")
+    ]
+
+
 def _property(
     obj: ObjectType, name: str, label: str, kind: str, field: str, group: str, marks: str, now: str
 ) -> dict[str, Any]:

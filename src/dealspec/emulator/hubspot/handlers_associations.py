@@ -9,7 +9,7 @@ from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot import associations, batches, limits
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import HubSpotError, not_found, required_attributes
-from dealspec.emulator.hubspot.objects import ObjectType, object_type
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.tables import Link
 from dealspec.emulator.web import Response
 
@@ -21,29 +21,29 @@ PAGE, MAX_PAGE = 500, 500
 
 def list_labels(call: Call, from_name: str, to_name: str) -> Response:
     """GET types of a pair."""
-    return ok({"results": labels.listed(call.state, object_type(from_name), object_type(to_name))})
+    return ok({"results": labels.listed(call.state, call.object(from_name), call.object(to_name))})
 
 
 def create_label(call: Call, from_name: str, to_name: str) -> Response:
     """POST a label."""
-    return ok({"results": labels.create(call.state, object_type(from_name), object_type(to_name), call.body())})
+    return ok({"results": labels.create(call.state, call.object(from_name), call.object(to_name), call.body())})
 
 
 def update_label(call: Call, from_name: str, to_name: str) -> Response:
     """PUT a label's text."""
-    labels.update(call.state, object_type(from_name), object_type(to_name), call.body())
+    labels.update(call.state, call.object(from_name), call.object(to_name), call.body())
     return done()
 
 
 def delete_label(call: Call, from_name: str, to_name: str, type_id: str) -> Response:
     """DELETE a label."""
-    labels.delete(call.state, object_type(from_name), object_type(to_name), int(type_id) if type_id.isdigit() else 0)
+    labels.delete(call.state, call.object(from_name), call.object(to_name), int(type_id) if type_id.isdigit() else 0)
     return done()
 
 
 def read_links(call: Call, from_name: str, from_id: str, to_name: str) -> Response:
     """GET a record's associations to one object."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     associations.check_live(call.state, from_obj, from_id)
     limit = call.limit(PAGE, MAX_PAGE)
     after = call.request.arg("after") or "0"
@@ -57,7 +57,7 @@ def read_links(call: Call, from_name: str, from_id: str, to_name: str) -> Respon
 
 def put_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """PUT labelled associations of a pair."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     specs = [associations.spec_of(item) for item in call.body_list()]
     associations.put(call.state, from_obj, from_id, to_obj, to_id, specs)
     return ok(_pair(call, from_obj, from_id, to_obj, to_id, specs), 201)
@@ -65,20 +65,20 @@ def put_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str)
 
 def put_default_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """PUT the default association of a pair."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     associations.put(call.state, from_obj, from_id, to_obj, to_id, ())
-    return batches.answer(call.state, _default_rows(from_obj, from_id, to_obj, to_id), [], 200)
+    return batches.answer(call.state, _default_rows(call, from_obj, from_id, to_obj, to_id), [], 200)
 
 
 def delete_links(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """DELETE every association of a pair."""
-    associations.remove(call.state, object_type(from_name), from_id, object_type(to_name), to_id)
+    associations.remove(call.state, call.object(from_name), from_id, call.object(to_name), to_id)
     return done()
 
 
 def create_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/create."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
 
     def one(item: Json) -> Json:
         from_id, to_id = _ends(item)
@@ -91,14 +91,14 @@ def create_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def create_default_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/associate/default."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     rows: list[Json] = []
     errors: list[HubSpotError] = []
     for item in limits.check_batch(call.body().get("inputs")):
         from_id, to_id = _ends(item)
         try:
             associations.put(call.state, from_obj, from_id, to_obj, to_id, ())
-            rows += _default_rows(from_obj, from_id, to_obj, to_id)
+            rows += _default_rows(call, from_obj, from_id, to_obj, to_id)
         except HubSpotError as error:
             errors.append(error)
     return batches.answer(call.state, rows, errors, 200)
@@ -106,7 +106,7 @@ def create_default_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def read_many_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/read; records without associations come back as errors (associations v4)."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
 
     def one(item: Json) -> Json:
         from_id = str(item.get("id"))
@@ -123,7 +123,7 @@ def read_many_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def archive_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/archive."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     for item in limits.check_batch(call.body().get("inputs")):
         for to in item.get("to") or ():
             associations.remove(call.state, from_obj, _end(item.get("from")), to_obj, _end(to))
@@ -132,7 +132,7 @@ def archive_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def archive_link_labels(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/labels/archive."""
-    from_obj, to_obj = object_type(from_name), object_type(to_name)
+    from_obj, to_obj = call.object(from_name), call.object(to_name)
     for item in limits.check_batch(call.body().get("inputs")):
         from_id, to_id = _ends(item)
         specs: list[Link] = [associations.spec_of(each) for each in item.get("types") or ()]
@@ -161,16 +161,11 @@ def _pair(call: Call, from_obj: ObjectType, from_id: str, to_obj: ObjectType, to
     }
 
 
-def _default_rows(from_obj: ObjectType, from_id: str, to_obj: ObjectType, to_id: str) -> list[Json]:
-    ends = ((from_obj, from_id, to_obj, to_id), (to_obj, to_id, from_obj, from_id))
-    return [
-        {
-            "from": {"id": one_id},
-            "to": {"id": other_id},
-            "associationSpec": {
-                "associationCategory": labels.HUBSPOT_DEFINED,
-                "associationTypeId": labels.DEFAULT_TYPES[one.type_id, other.type_id],
-            },
-        }
-        for one, one_id, other, other_id in ends
-    ]
+def _default_rows(call: Call, from_obj: ObjectType, from_id: str, to_obj: ObjectType, to_id: str) -> list[Json]:
+    rows = []
+    for one, one_id, other, other_id in ((from_obj, from_id, to_obj, to_id), (to_obj, to_id, from_obj, from_id)):
+        default = labels.default_type(call.state, one, other)
+        if default is not None:
+            spec = {"associationCategory": default[0], "associationTypeId": default[1]}
+            rows.append({"from": {"id": one_id}, "to": {"id": other_id}, "associationSpec": spec})
+    return rows

@@ -6,7 +6,6 @@ from typing import Any
 
 from dealspec.emulator.hubspot import pipeline_audit, pipeline_rules, pipelines
 from dealspec.emulator.hubspot.call import Call, done, ok
-from dealspec.emulator.hubspot.objects import object_type
 from dealspec.emulator.hubspot.state import Definition
 from dealspec.emulator.web import Response
 
@@ -15,52 +14,52 @@ Json = dict[str, Any]
 
 def list_pipelines(call: Call, object_name: str) -> Response:
     """GET pipelines."""
-    return ok({"results": pipelines.listed(call.state, object_type(object_name))})
+    return ok({"results": pipelines.listed(call.state, call.object(object_name))})
 
 
 def read_pipeline(call: Call, object_name: str, pipeline_id: str) -> Response:
     """GET one pipeline."""
-    return ok(pipelines.read(call.state, object_type(object_name), pipeline_id))
+    return ok(pipelines.read(call.state, call.object(object_name), pipeline_id))
 
 
 def create_pipeline(call: Call, object_name: str) -> Response:
     """POST a pipeline."""
     body = call.body()
-    return ok(_echoed(pipelines.create(call.state, object_type(object_name), body), body), 201)
+    return ok(_echoed(pipelines.create(call.state, call.object(object_name), body), body), 201)
 
 
 def replace_pipeline(call: Call, object_name: str, pipeline_id: str) -> Response:
     """PUT a pipeline."""
-    body, obj = call.body(), object_type(object_name)
+    body, obj = call.body(), call.object(object_name)
     pipeline = pipelines.replace(call.state, obj, pipeline_id, body, check_records=_checks_records(call))
     return ok(_echoed(pipeline, body))
 
 
 def patch_pipeline(call: Call, object_name: str, pipeline_id: str) -> Response:
     """PATCH a pipeline."""
-    return ok(pipelines.patch(call.state, object_type(object_name), pipeline_id, call.body()))
+    return ok(pipelines.patch(call.state, call.object(object_name), pipeline_id, call.body()))
 
 
 def delete_pipeline(call: Call, object_name: str, pipeline_id: str) -> Response:
     """DELETE a pipeline."""
-    pipelines.delete(call.state, object_type(object_name), pipeline_id, check_records=_checks_records(call))
+    pipelines.delete(call.state, call.object(object_name), pipeline_id, check_records=_checks_records(call))
     return done()
 
 
 def list_stages(call: Call, object_name: str, pipeline_id: str) -> Response:
     """GET stages of a pipeline."""
-    return ok({"results": pipelines.read(call.state, object_type(object_name), pipeline_id)["stages"]})
+    return ok({"results": pipelines.read(call.state, call.object(object_name), pipeline_id)["stages"]})
 
 
 def read_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str) -> Response:
     """GET one stage."""
-    return ok(pipelines.read_stage(call.state, object_type(object_name), pipeline_id, stage_id))
+    return ok(pipelines.read_stage(call.state, call.object(object_name), pipeline_id, stage_id))
 
 
 def create_stage(call: Call, object_name: str, pipeline_id: str) -> Response:
     """POST a stage."""
     body = call.body()
-    return ok(_echo(pipelines.create_stage(call.state, object_type(object_name), pipeline_id, body), body), 201)
+    return ok(_echo(pipelines.create_stage(call.state, call.object(object_name), pipeline_id, body), body), 201)
 
 
 def replace_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str) -> Response:
@@ -75,43 +74,43 @@ def patch_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str) -
 
 def delete_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str) -> Response:
     """DELETE a stage."""
-    pipelines.delete_stage(call.state, object_type(object_name), pipeline_id, stage_id)
+    pipelines.delete_stage(call.state, call.object(object_name), pipeline_id, stage_id)
     return done()
 
 
 def audit_pipeline(call: Call, object_name: str, pipeline_id: str) -> Response:
     """GET a pipeline's change log."""
-    return ok({"results": pipeline_audit.read(call.state, object_type(object_name), pipeline_id)})
+    return ok({"results": pipeline_audit.read(call.state, call.object(object_name), pipeline_id)})
 
 
 def audit_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str) -> Response:
     """GET a stage's change log."""
-    return ok({"results": pipeline_audit.read_stage(call.state, object_type(object_name), pipeline_id, stage_id)})
+    return ok({"results": pipeline_audit.read_stage(call.state, call.object(object_name), pipeline_id, stage_id)})
 
 
 def read_rules(call: Call, object_name: str, pipeline_id: str) -> Response:
     """GET pipeline rules."""
-    return ok(pipeline_rules.read(call.state, object_type(object_name), pipeline_id))
+    return ok(pipeline_rules.read(call.state, call.object(object_name), pipeline_id))
 
 
 def put_rules(call: Call, object_name: str, pipeline_id: str) -> Response:
     """PUT pipeline rules."""
-    return ok(pipeline_rules.put(call.state, object_type(object_name), pipeline_id, call.body()))
+    return ok(pipeline_rules.put(call.state, call.object(object_name), pipeline_id, call.body()))
 
 
 def patch_rules(call: Call, object_name: str, pipeline_id: str) -> Response:
     """PATCH pipeline rules."""
-    return ok(pipeline_rules.patch(call.state, object_type(object_name), pipeline_id, call.body()))
+    return ok(pipeline_rules.patch(call.state, call.object(object_name), pipeline_id, call.body()))
 
 
 def delete_rules(call: Call, object_name: str, pipeline_id: str) -> Response:
     """DELETE pipeline rules."""
-    pipeline_rules.delete(call.state, object_type(object_name), pipeline_id)
+    pipeline_rules.delete(call.state, call.object(object_name), pipeline_id)
     return done()
 
 
 def _changed_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str, *, whole: bool) -> Response:
-    body, obj = call.body(), object_type(object_name)
+    body, obj = call.body(), call.object(object_name)
     return ok(_echo(pipelines.change_stage(call.state, obj, pipeline_id, stage_id, body, whole=whole), body))
 
 

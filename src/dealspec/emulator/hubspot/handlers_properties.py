@@ -8,23 +8,23 @@ from typing import Any
 from dealspec.emulator.hubspot import batches, groups, limits, properties, validations
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import HubSpotError
-from dealspec.emulator.hubspot.objects import ObjectType, object_type
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.web import Response
 
 
 def list_properties(call: Call, object_name: str) -> Response:
     """GET properties."""
-    return ok({"results": properties.listed(call.state, object_type(object_name), **_selection(call))})
+    return ok({"results": properties.listed(call.state, call.object(object_name), **_selection(call))})
 
 
 def read_property(call: Call, object_name: str, name: str) -> Response:
     """GET one property."""
-    return ok(properties.read(call.state, object_type(object_name), name, **_selection(call)))
+    return ok(properties.read(call.state, call.object(object_name), name, **_selection(call)))
 
 
 def create_property(call: Call, object_name: str) -> Response:
     """POST a property."""
-    prop = properties.create(call.state, object_type(object_name), call.body())
+    prop = properties.create(call.state, call.object(object_name), call.body())
     answer = ok(prop, 201)
     location = f"{call.request.origin}{call.request.path.rstrip('/')}/{prop['name']}"
     return Response(201, answer.body, {**answer.headers, "Location": location})
@@ -32,18 +32,18 @@ def create_property(call: Call, object_name: str) -> Response:
 
 def patch_property(call: Call, object_name: str, name: str) -> Response:
     """PATCH a property."""
-    return ok(properties.patch(call.state, object_type(object_name), name, call.body()))
+    return ok(properties.patch(call.state, call.object(object_name), name, call.body()))
 
 
 def archive_property(call: Call, object_name: str, name: str) -> Response:
     """DELETE a property."""
-    properties.archive(call.state, object_type(object_name), name)
+    properties.archive(call.state, call.object(object_name), name)
     return done()
 
 
 def create_properties(call: Call, object_name: str) -> Response:
     """POST properties/batch/create."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     inputs = limits.check_batch(call.body().get("inputs"))
     return batches.each(call.state, inputs, lambda item: properties.create(call.state, obj, item), 201)
 
@@ -53,13 +53,13 @@ def read_properties(call: Call, object_name: str) -> Response:
     body = call.body()
     inputs = limits.check_batch(body.get("inputs"))
     sensitivity = body.get("dataSensitivity") or "non_sensitive"
-    read = _reader(call, object_type(object_name), bool(body.get("archived")), sensitivity)
+    read = _reader(call, call.object(object_name), bool(body.get("archived")), sensitivity)
     return batches.each(call.state, inputs, read, 200)
 
 
 def archive_properties(call: Call, object_name: str) -> Response:
     """POST properties/batch/archive: 204 whatever the prior state; a property in use is left alone (assumed)."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     for item in limits.check_batch(call.body().get("inputs")):
         try:
             properties.archive(call.state, obj, str(item.get("name")))
@@ -71,48 +71,48 @@ def archive_properties(call: Call, object_name: str) -> Response:
 
 def list_groups(call: Call, object_name: str) -> Response:
     """GET groups."""
-    return ok({"results": groups.listed(call.state, object_type(object_name))})
+    return ok({"results": groups.listed(call.state, call.object(object_name))})
 
 
 def read_group(call: Call, object_name: str, name: str) -> Response:
     """GET one group."""
-    return ok(groups.read(call.state, object_type(object_name), name))
+    return ok(groups.read(call.state, call.object(object_name), name))
 
 
 def create_group(call: Call, object_name: str) -> Response:
     """POST a group."""
-    return ok(groups.create(call.state, object_type(object_name), call.body()), 201)
+    return ok(groups.create(call.state, call.object(object_name), call.body()), 201)
 
 
 def patch_group(call: Call, object_name: str, name: str) -> Response:
     """PATCH a group."""
-    return ok(groups.patch(call.state, object_type(object_name), name, call.body()))
+    return ok(groups.patch(call.state, call.object(object_name), name, call.body()))
 
 
 def archive_group(call: Call, object_name: str, name: str) -> Response:
     """DELETE a group."""
-    groups.archive(call.state, object_type(object_name), name)
+    groups.archive(call.state, call.object(object_name), name)
     return done()
 
 
 def list_validations(call: Call, object_name: str) -> Response:
     """GET every property's validation rules."""
-    return ok({"results": validations.listed(call.state, object_type(object_name))})
+    return ok({"results": validations.listed(call.state, call.object(object_name))})
 
 
 def read_validations(call: Call, object_name: str, name: str) -> Response:
     """GET one property's validation rules."""
-    return ok({"results": validations.read(call.state, object_type(object_name), name)})
+    return ok({"results": validations.read(call.state, call.object(object_name), name)})
 
 
 def read_validation(call: Call, object_name: str, name: str, rule_type: str) -> Response:
     """GET one validation rule."""
-    return ok(validations.read_rule(call.state, object_type(object_name), name, rule_type))
+    return ok(validations.read_rule(call.state, call.object(object_name), name, rule_type))
 
 
 def put_validation(call: Call, object_name: str, name: str, rule_type: str) -> Response:
     """PUT one validation rule."""
-    validations.put_rule(call.state, object_type(object_name), name, rule_type, call.body())
+    validations.put_rule(call.state, call.object(object_name), name, rule_type, call.body())
     return done()
 
 

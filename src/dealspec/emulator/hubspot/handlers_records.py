@@ -7,7 +7,7 @@ from typing import Any
 from dealspec.emulator.hubspot import batches, limits, record_batches, records, search
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import record_not_found
-from dealspec.emulator.hubspot.objects import ObjectType, object_type
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.records import Written
 from dealspec.emulator.hubspot.views import View
 from dealspec.emulator.web import Response
@@ -18,7 +18,7 @@ PAGE, MAX_PAGE, MAX_PAGE_WITH_HISTORY = 10, 100, 50
 
 def list_records(call: Call, object_name: str) -> Response:
     """GET records, in id order."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     history = call.names("propertiesWithHistory")
     limit = call.limit(PAGE, MAX_PAGE_WITH_HISTORY if history else MAX_PAGE)
     after = call.request.arg("after") or "0"
@@ -37,7 +37,7 @@ def list_records(call: Call, object_name: str) -> Response:
 
 def read_record(call: Call, object_name: str, record_id: str) -> Response:
     """GET one record."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
     body = call.state.records(obj.type_id).get(found) if found else None
     if found is None or body is None or body["archived"] != call.flag("archived"):
@@ -47,13 +47,13 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
 
 def create_record(call: Call, object_name: str) -> Response:
     """POST a record."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     return _written(call, obj, records.create(call.state, obj, call.body(), latest=_is_latest(call)), 201)
 
 
 def patch_record(call: Call, object_name: str, record_id: str) -> Response:
     """PATCH a record."""
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
     if found is None:
         raise record_not_found(record_id)
@@ -63,28 +63,28 @@ def patch_record(call: Call, object_name: str, record_id: str) -> Response:
 
 def archive_record(call: Call, object_name: str, record_id: str) -> Response:
     """DELETE a record."""
-    records.archive(call.state, object_type(object_name), record_id)
+    records.archive(call.state, call.object(object_name), record_id)
     return done()
 
 
 def create_records(call: Call, object_name: str) -> Response:
     """POST batch/create."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.create(call.state, object_type(object_name), inputs, latest=_is_latest(call))
+    outcome = record_batches.create(call.state, call.object(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 201)
 
 
 def update_records(call: Call, object_name: str) -> Response:
     """POST batch/update."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.update(call.state, object_type(object_name), inputs, latest=_is_latest(call))
+    outcome = record_batches.update(call.state, call.object(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 200)
 
 
 def upsert_records(call: Call, object_name: str) -> Response:
     """POST batch/upsert."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    outcome = record_batches.upsert(call.state, object_type(object_name), inputs, latest=_is_latest(call))
+    outcome = record_batches.upsert(call.state, call.object(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 200)
 
 
@@ -92,7 +92,7 @@ def read_records(call: Call, object_name: str) -> Response:
     """POST batch/read."""
     body = call.body()
     inputs = limits.check_batch(body.get("inputs"))
-    obj = object_type(object_name)
+    obj = call.object(object_name)
     outcome = record_batches.read(call.state, obj, body, inputs, archived=call.flag("archived"))
     return batches.answer(call.state, *outcome, 200)
 
@@ -100,18 +100,18 @@ def read_records(call: Call, object_name: str) -> Response:
 def archive_records(call: Call, object_name: str) -> Response:
     """POST batch/archive."""
     inputs = limits.check_batch(call.body().get("inputs"))
-    record_batches.archive(call.state, object_type(object_name), inputs)
+    record_batches.archive(call.state, call.object(object_name), inputs)
     return done()
 
 
 def search_records(call: Call, object_name: str) -> Response:
     """POST search."""
     size = len(call.request.body.decode(errors="replace"))
-    return ok(search.search(call.state, object_type(object_name), call.body(), size))
+    return ok(search.search(call.state, call.object(object_name), call.body(), size))
 
 
 def _view(call: Call, obj: ObjectType) -> View:
-    linked = [object_type(name) for name in call.names("associations")]
+    linked = [call.object(name) for name in call.names("associations")]
     return View(call.state, obj, call.names("properties"), call.names("propertiesWithHistory"), linked)
 
 

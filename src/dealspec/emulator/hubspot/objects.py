@@ -18,11 +18,12 @@ class ObjectType:
     defaults: tuple[str, ...]
     searched: tuple[str, ...]
     """Properties that a search's ``query`` looks through (developers.hubspot.com, crm/search-the-crm)."""
+    created: str = "createdate"
 
     @property
     def always(self) -> tuple[str, str, str]:
         """Properties that every record answer carries."""
-        return ("createdate", self.modified, "hs_object_id")
+        return (self.created, self.modified, "hs_object_id")
 
 
 CONTACTS = ObjectType(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import limits, property_shape
+from dealspec.emulator.hubspot import calculation_text, limits, property_shape
 from dealspec.emulator.hubspot.errors import already_exists, invalid, not_found
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
@@ -150,7 +149,4 @@ def _check_archivable(state: State, obj: ObjectType, prop: Definition) -> None:
 
 
 def _operands(prop: Definition) -> set[str]:
-    """Names a formula reads; quoted text and function calls are none (assumed grammar)."""
-    formula = re.sub(r"'[^']*'|\"[^\"]*\"", "", prop.get("calculationFormula") or "")
-    words = re.findall(r"\b[a-z][a-z0-9_]*\b(?!\s*\()", formula)
-    return set(words) - {"if", "then", "else", "elseif", "endif", "and", "or", "not", "true", "false", "is", "null"}
+    return calculation_text.operands(prop.get("calculationFormula") or "")

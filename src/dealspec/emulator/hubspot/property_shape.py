@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dealspec.emulator.hubspot import calculation_text
 from dealspec.emulator.hubspot.errors import HubSpotError, invalid, required_attributes, unrecognized_field
 from dealspec.emulator.hubspot.state import Definition
 
@@ -99,6 +100,8 @@ def _settled(prop: Definition) -> Definition:
         # A formula forces the field type (observed, API 2026-09).
         prop["fieldType"] = field = "calculation_equation"
     prop["calculated"] = field == "calculation_equation"
+    if prop.get("calculationFormula"):
+        prop["calculationFormula"] = calculation_text.stored(prop["calculationFormula"])
     if prop["calculated"] and not prop.get("calculationFormula"):
         raise invalid("calculationFormula is required for fieldType calculation_equation.")
     if prop["externalOptions"] and prop.get("referencedObjectType") != "OWNER":

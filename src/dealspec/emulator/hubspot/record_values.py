@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.hubspot import admin_rules, catalogue, limits
-from dealspec.emulator.hubspot.errors import HubSpotError, conflict, invalid_json, invalid_values
+from dealspec.emulator.hubspot import admin_rules, catalogue, custom_objects, limits
+from dealspec.emulator.hubspot.errors import HubSpotError, conflict, invalid, invalid_json, invalid_values
 from dealspec.emulator.hubspot.objects import CONTACTS, DEALS, ObjectType
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.values import Problem, Property, normal, text
@@ -53,17 +53,26 @@ def checked(
         _place(state, values, old, lambda name, problem: problems.append(_shown(state, name, problem, values[name])))
     if problems:
         raise invalid_values(problems)
+    if record_id is None:
+        _check_required(state, obj, values)
     if latest:
         admin_rules.check(state, obj, values, old, creating=record_id is None)
     _check_unique(state, obj, values, record_id)
     return Checked(values, tuple(warnings))
 
 
+def _check_required(state: State, obj: ObjectType, values: Values) -> None:
+    """A custom object's required properties, asked on every version (assumed; long-standing)."""
+    absent = [name for name in custom_objects.required(state, obj) if not values.get(name)]
+    if absent:
+        raise invalid(f"Error creating {obj.singular}. Some required properties were not set: {absent}")
+
+
 def _one(state: State, obj: ObjectType, name: str, value: str, *, creating: bool, latest: bool) -> str:
     prop = catalogue.find(state, obj, name)
     if prop is None:
         raise Problem("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
-    if prop.read_only and not (creating and name == "createdate"):
+    if prop.read_only and not (creating and name == obj.created):
         raise Problem("READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
     if value == "":
         return ""

@@ -29,10 +29,10 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, latest: bo
     links = associations.parsed(state, obj, item.get("associations"))
     now = state.now()
     record_id = state.next_id("record.id", FIRST_ID)
-    # createdate may be given on create; everything else of the kind is HubSpot's own.
-    created = checked.values.get("createdate") or now
+    # The creation date may be given on create; everything else of the kind is HubSpot's own.
+    created = checked.values.get(obj.created) or now
     properties = {name: value for name, value in checked.values.items() if value}
-    properties |= {"createdate": created, obj.modified: now, "hs_object_id": record_id}
+    properties |= {obj.created: created, obj.modified: now, "hs_object_id": record_id}
     body: Body = {
         "properties": properties,
         "createdAt": created,

@@ -14,6 +14,7 @@ from dealspec.emulator.hubspot import handlers_associations as links
 from dealspec.emulator.hubspot import handlers_pipelines as pipelines
 from dealspec.emulator.hubspot import handlers_properties as properties
 from dealspec.emulator.hubspot import handlers_records as records
+from dealspec.emulator.hubspot import handlers_schemas as schemas
 from dealspec.emulator.hubspot import scopes
 from dealspec.emulator.web import Response, Route, RouteTable
 
@@ -45,6 +46,7 @@ _LINKS = scopes.associations
 _PROPERTIES = "/crm/properties/{version}/{object_name}"
 _VALIDATIONS = "/crm/property-validations/{version}/{object_name}"
 _PIPELINES = "/crm/pipelines/{version}/{object_name}"
+_SCHEMAS = "/crm-object-schemas/{version}/schemas"
 _RULES = "/crm/pipelines-rules/{version}/{object_name}/{pipeline_id}"
 _OBJECTS = "/crm/objects/{version}/{object_name}"
 _LABELS = "/crm/associations/{version}/{from_name}/{to_name}/labels"
@@ -83,6 +85,12 @@ ENDPOINTS = (
     ("PATCH", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.patch_stage, _WRITE, V3),
     ("DELETE", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}", pipelines.delete_stage, _WRITE, V3),
     ("GET", f"{_PIPELINES}/{{pipeline_id}}/stages/{{stage_id}}/audit", pipelines.audit_stage, _READ, V3),
+    ("GET", _SCHEMAS, schemas.list_schemas, scopes.read_schemas, V3),
+    ("POST", _SCHEMAS, schemas.create_schema, scopes.write_schemas, V3),
+    ("GET", f"{_SCHEMAS}/{{object_name}}", schemas.read_schema, scopes.read_schemas, V3),
+    ("PATCH", f"{_SCHEMAS}/{{object_name}}", schemas.patch_schema, scopes.write_schemas, V3),
+    ("DELETE", f"{_SCHEMAS}/{{object_name}}", schemas.archive_schema, scopes.write_schemas, V3),
+    ("POST", f"{_SCHEMAS}/{{object_name}}/associations", schemas.associate, scopes.write_schemas, V3),
     ("GET", _RULES, pipelines.read_rules, scopes.read_rules, LATEST),
     ("PUT", _RULES, pipelines.put_rules, scopes.write_rules, LATEST),
     ("PATCH", _RULES, pipelines.patch_rules, scopes.write_rules, LATEST),

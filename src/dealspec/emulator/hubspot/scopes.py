@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
-from dealspec.emulator.hubspot.objects import SERVED, ObjectType, object_type
+from dealspec.emulator.hubspot.objects import SERVED, object_type
 
+_CUSTOM = re.compile(r"2-\d|p\d*_", re.IGNORECASE)
 Rule = Callable[[Mapping[str, str]], frozenset[str]]
 """From a call's path parameters to scopes of which the key needs one; none: any key will do."""
 
 ALL = frozenset(
     {
-        f"crm.{part}.{obj.plural}.{verb}"
-        for obj in SERVED
+        f"crm.{part}.{plural}.{verb}"
+        for plural in (*(obj.plural for obj in SERVED), "custom")
         for part in ("schemas", "objects")
         for verb in ("read", "write")
     }
@@ -36,33 +38,30 @@ def any_key(parameters: Mapping[str, str]) -> frozenset[str]:
 
 def read_definitions(parameters: Mapping[str, str]) -> frozenset[str]:
     """Properties, groups, validations, pipelines; a key that may only write them cannot read (observed)."""
-    plural = _object(parameters).plural
+    plural = _object(parameters)
     return frozenset({f"crm.schemas.{plural}.read", f"crm.objects.{plural}.read", f"crm.objects.{plural}.write"})
 
 
 def write_definitions(parameters: Mapping[str, str]) -> frozenset[str]:
     """The same, written."""
-    return frozenset({f"crm.schemas.{_object(parameters).plural}.write"})
+    return frozenset({f"crm.schemas.{_object(parameters)}.write"})
 
 
 def read_records(parameters: Mapping[str, str]) -> frozenset[str]:
     """Records and search."""
-    return frozenset({f"crm.objects.{_object(parameters).plural}.read"})
+    return frozenset({f"crm.objects.{_object(parameters)}.read"})
 
 
 def write_records(parameters: Mapping[str, str]) -> frozenset[str]:
     """Records, written."""
-    return frozenset({f"crm.objects.{_object(parameters).plural}.write"})
+    return frozenset({f"crm.objects.{_object(parameters)}.write"})
 
 
 def associations(parameters: Mapping[str, str]) -> frozenset[str]:
     """Association types and records, read and written alike: any object scope of either side."""
-    sides = (object_type(parameters["from_name"]), object_type(parameters["to_name"]))
+    sides = (_word(parameters["from_name"]), _word(parameters["to_name"]))
     return frozenset(
-        f"crm.{part}.{side.plural}.{verb}"
-        for side in sides
-        for part in ("objects", "schemas")
-        for verb in ("read", "write")
+        f"crm.{part}.{side}.{verb}" for side in sides for part in ("objects", "schemas") for verb in ("read", "write")
     )
 
 
@@ -86,5 +85,20 @@ def write_rules(parameters: Mapping[str, str]) -> frozenset[str]:
     return frozenset({"crm-pipelines-governance-write"})
 
 
-def _object(parameters: Mapping[str, str]) -> ObjectType:
-    return object_type(parameters["object_name"])
+def read_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Custom objects."""
+    return frozenset({"crm.schemas.custom.read"})
+
+
+def write_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Custom objects, written."""
+    return frozenset({"crm.schemas.custom.write"})
+
+
+def _object(parameters: Mapping[str, str]) -> str:
+    return _word(parameters["object_name"])
+
+
+def _word(name: str) -> str:
+    """What scopes call an object: all custom ones share one word."""
+    return "custom" if _CUSTOM.match(name) else object_type(name).plural

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import associations, catalogue
+from dealspec.emulator.hubspot import associations, catalogue, custom_objects
 from dealspec.emulator.hubspot.errors import invalid
 from dealspec.emulator.hubspot.objects import ObjectType, object_type
 from dealspec.emulator.hubspot.search_filters import checked_groups, compile_filter, sort_key
@@ -57,9 +57,13 @@ def _matches(state: State, obj: ObjectType, body: Mapping[str, Any]) -> list[Row
 def _test(state: State, obj: ObjectType, item: Mapping[str, Any]) -> Callable[[str, Body], bool]:
     name = str(item.get("propertyName"))
     if name.startswith("associations."):
-        return _association_test(state, obj, item, object_type(name.removeprefix("associations.")))
+        return _association_test(state, obj, item, _object(state, name.removeprefix("associations.")))
     test = compile_filter(item, _property(state, obj, name))
     return lambda record_id, record: test(record["properties"])
+
+
+def _object(state: State, name: str) -> ObjectType:
+    return custom_objects.find(state, name) or object_type(name)
 
 
 def _association_test(

@@ -1,0 +1,79 @@
+"""Custom object schemas over HTTP: unpack, call one rule, pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dealspec.emulator.hubspot import association_labels, custom_objects, properties
+from dealspec.emulator.hubspot.call import Call, done, ok
+from dealspec.emulator.hubspot.state import Definition
+from dealspec.emulator.web import Response
+
+_AUDIT = ("createdByUserId", "updatedByUserId")
+
+
+def list_schemas(call: Call) -> Response:
+    """GET schemas."""
+    found = custom_objects.listed(call.state, archived=call.flag("archived"))
+    return ok({"results": [_shown(call, each) for each in found]})
+
+
+def create_schema(call: Call) -> Response:
+    """POST a schema."""
+    return ok(_whole(call, custom_objects.create(call.state, call.body())), 201)
+
+
+def read_schema(call: Call, object_name: str) -> Response:
+    """GET one schema."""
+    return ok(_whole(call, custom_objects.read(call.state, object_name)))
+
+
+def patch_schema(call: Call, object_name: str) -> Response:
+    """PATCH a schema."""
+    return ok(custom_objects.patch(call.state, object_name, call.body()))
+
+
+def archive_schema(call: Call, object_name: str) -> Response:
+    """DELETE a schema."""
+    custom_objects.archive(call.state, object_name, purged=call.flag("archived"))
+    return done()
+
+
+def associate(call: Call, object_name: str) -> Response:
+    """POST an association definition."""
+    body = call.body()
+    one, other = call.object(str(body.get("fromObjectTypeId") or object_name)), call.object(str(body["toObjectTypeId"]))
+    type_id = association_labels.associate(call.state, one, other, body.get("name"))
+    return ok(_association(one.type_id, other.type_id, type_id, body.get("name")), 201)
+
+
+def _shown(call: Call, schema: Definition) -> Definition:
+    """A list leaves definitions out of dated answers unless asked (OpenAPI flags); v3 always shows them (assumed)."""
+    whole = not call.dated or call.flag("includePropertyDefinitions")
+    linked = not call.dated or call.flag("includeAssociationDefinitions")
+    kept = {key: value for key, value in schema.items() if key not in _AUDIT or call.flag("includeAuditMetadata")}
+    return {
+        **kept,
+        "properties": _properties(call, schema) if whole else [],
+        "associations": _associations(call, schema) if linked else [],
+    }
+
+
+def _whole(call: Call, schema: Definition) -> Definition:
+    return {**schema, "properties": _properties(call, schema), "associations": _associations(call, schema)}
+
+
+def _properties(call: Call, schema: Definition) -> list[Definition]:
+    obj = custom_objects.find(call.state, schema["objectTypeId"])
+    return properties.listed(call.state, obj, archived=False, sensitivity="non_sensitive") if obj else []
+
+
+def _associations(call: Call, schema: Definition) -> list[dict[str, Any]]:
+    found = []
+    for one, other, each in association_labels.of_object(call.state, schema["objectTypeId"]):
+        found.append(_association(one, other, each["typeId"], each["name"]))
+    return found
+
+
+def _association(one: str, other: str, type_id: int, name: str | None) -> dict[str, Any]:
+    return {"id": str(type_id), "fromObjectTypeId": one, "toObjectTypeId": other, "name": name}
