@@ -104,7 +104,8 @@ def _inline(item: Inline, source: str) -> str:
 
 def _padded(text: str) -> str:
     """The text escaped, with the spaces that part it from its neighbours."""
-    return " " * text[:1].isspace() + escaped(text.strip()) + " " * text[-1:].isspace() if text.strip() else text
+    made = escaped(text)
+    return f"{' ' * text.startswith(' ')}{made}{' ' * text.endswith(' ')}" if made else " " * text.startswith(" ")
 
 
 def _code(text: str) -> _Made:

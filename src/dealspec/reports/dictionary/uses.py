@@ -60,4 +60,4 @@ def _between_fields(schema: Schema, places: Places) -> Iterator[tuple[str, str, 
     for obj in schema.objects.values():
         for record_type in obj.record_types.values():
             for name in record_type.picklists:
-                yield obj.name, name, ("Has fewer values in the record type ", Code(record_type.name))
+                yield obj.name, name, ("Has values of its own in the record type ", Code(record_type.name))
