@@ -47,7 +47,7 @@ def group_to_live(wanted: Resource, native: NativeJson) -> Resource:
 def _object(schema: Schema, obj: Object, natives: Mapping[str, str]) -> Iterator[Resource | Gap]:
     yield from _salesforce_only(obj)
     is_custom = obj.name not in BUILT_IN_OBJECTS
-    usual = custom.usual_group(obj) if is_custom else properties.DEFAULT_GROUP
+    usual = custom.usual_group(natives[obj.name]) if is_custom else properties.DEFAULT_GROUP
     used: dict[str, None] = dict.fromkeys(obj.groups)
     fields: list[Resource] = []
     for declared in obj.fields.values():

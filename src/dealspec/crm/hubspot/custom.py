@@ -30,9 +30,9 @@ def native_name(obj: Object) -> str:
     return PREFIX + (obj.hubspot.name or obj.name)
 
 
-def usual_group(obj: Object) -> str:
-    """The group HubSpot makes with the object."""
-    return f"{obj.hubspot.name or obj.name}_information"
+def usual_group(name: str) -> str:
+    """The group HubSpot makes with the object of that HubSpot name; lower-case (assumed)."""
+    return f"{name.removeprefix(PREFIX)}_information".lower()
 
 
 def to_resources(obj: Object, groups: Sequence[Resource], fields: Sequence[Resource]) -> Iterator[Resource | Gap]:

@@ -36,7 +36,7 @@ class LiveObject:
     @property
     def usual_group(self) -> str:
         """The group of a field that names none."""
-        return f"{self.schema['name']}_information" if self.schema else DEFAULT_GROUP
+        return custom.usual_group(str(self.schema["name"])) if self.schema else DEFAULT_GROUP
 
 
 def to_schema(objects: Sequence[LiveObject], selection: Selection, unread: Sequence[Gap] = ()) -> Pulled:

@@ -55,7 +55,7 @@ def _create_schema(run: Run, changes: Sequence[Change]) -> None:
     for change in changes:
         if change.wanted.native["type"] == "group":
             _write_group(run, change)
-    if primary is not None and primary.attributes["group"] != f"{schema.native['object'][2:]}_information":
+    if primary is not None and primary.attributes["group"] != custom.usual_group(schema.native["object"]):
         params = {"object": schema.native["object"], "name": primary.native["name"]}
         run.call(UPDATE_PROPERTY, params, {"groupName": primary.attributes["group"]})
 
