@@ -123,13 +123,8 @@ def _blamed(failure: Mapping[str, Any], package: Package) -> list[str]:
         for address in addresses
     ]
     words = set(re.findall(r"\w+", str(failure.get("problem") or "")))
-    named = [address for address in blamed if ".stages." in address and _stage_value(address) in words]
+    named = [address for address in blamed if package.stages.get(address) in words]
     return named or blamed
-
-
-def _stage_value(address: str) -> str:
-    _, pipeline, _, stage = address.split(".")
-    return f"{pipeline}_{stage}"
 
 
 def _wait(client: Client, deploy_id: str, sleep: Callable[[float], None]) -> dict[str, Any]:

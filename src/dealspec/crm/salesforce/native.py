@@ -10,7 +10,6 @@ from copy import deepcopy
 from typing import cast
 from urllib.parse import quote
 
-from dealspec.crm.salesforce.capabilities import PROCESS_PICKLISTS
 from dealspec.crm.salesforce.convert import GLOBAL_TAG, STANDARD_TAG, offered
 from dealspec.crm.salesforce.markup import Element, entry, flag, made, put, text_of
 from dealspec.crm.salesforce.names import STAGE_SET
@@ -47,7 +46,7 @@ def process(wanted: Resource, name: str, live: Element | None) -> Element:
     if live is None or wanted.kind is Kind.PIPELINE:
         put(element, "isActive", True)
     _offer(element, _mapping(wanted.attributes.get("stages")))
-    if first := _mapping(wanted.attributes.get("defaults")).get(PROCESS_PICKLISTS.get(wanted.native["object"], "")):
+    if first := wanted.attributes.get("first_stage"):
         _choose(element, str(first))
     return element
 
@@ -104,7 +103,10 @@ def value_set(wanted: Resource, live: Element | None) -> Element:
         put(element, "masterLabel", attributes.get("label") or wanted.native["label"])
     if "description" in attributes:
         put(element, "description", attributes["description"] or None)
-    merge_values(element, tag, _mapping(attributes["values"]))
+    values, before = _mapping(attributes["values"]), len(element.findall(tag))
+    merge_values(element, tag, values)
+    if len(element.findall(tag)) > before:
+        _reorder(element, list(values))
     if wanted.native["name"] == STAGE_SET:
         for value in element.findall(tag):
             _complete_stage(value)
@@ -198,7 +200,7 @@ def _offer(element: Element, values: Iterable[str]) -> None:
 
 
 def _reorder(element: Element, order: list[str]) -> None:
-    """Deals the pipeline's stages out again over the places they hold, so that other stages keep theirs."""
+    """Deals the declared values out again over the places they hold, so that others keep theirs."""
     children = list(element)
     places = [place for place, child in enumerate(children) if text_of(child, "fullName") in order]
     ranked = sorted((children[place] for place in places), key=lambda child: order.index(text_of(child, "fullName")))

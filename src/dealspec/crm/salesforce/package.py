@@ -33,6 +33,8 @@ class Package:
     files: dict[str, bytes] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     addresses: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    stages: dict[str, str] = field(default_factory=dict)
+    """The stored value of each stage, by address: failures of their value set name them by it."""
 
     def zipped(self) -> bytes:
         """The package as a zip with fixed dates."""
@@ -81,6 +83,7 @@ def _value_sets(package: Package, wanted: Sequence[Resource], live: Snapshot) ->
             _put(package, "StandardValueSet", name, found[name])
             for stage in stages:
                 package.name("StandardValueSet", name, stage.address)
+                package.stages[stage.address] = stage.native["name"]
     return found
 
 

@@ -113,8 +113,11 @@ def _record_type(obj: Object, item: RecordType, schema: Schema, known: SchemaNam
     attributes: dict[str, Json] = {"label": text(item.label), "active": item.active is not False, "picklists": offered}
     if stages is not None:
         attributes["stages"] = stages
-    if item.defaults:
-        attributes["defaults"] = {known.field(obj.name, name) or name: value for name, value in item.defaults.items()}
+    defaults: dict[str, Json] = {known.field(obj.name, name) or name: value for name, value in item.defaults.items()}
+    if process_picklist in defaults:
+        attributes["first_stage"] = defaults.pop(process_picklist)
+    if defaults:
+        attributes["defaults"] = defaults
     if item.description is not None:
         attributes["description"] = text(item.description)
     if item.business_process is not None:

@@ -79,7 +79,8 @@ class _Reading:
         objects |= {obj.name: obj for obj in self._referred_to(objects)}
         sets = {item.name: item for item in self._value_sets(taken, objects.values())}
         notes = [note for register in (self.objects, self.sets, *self.fields.values()) for note in register.notes]
-        return Pulled(Schema(objects=_ordered(objects), value_sets=sets), tuple(sorted({*self.gaps, *notes})))
+        schema = Schema(objects=_ordered(objects), value_sets=sets)
+        return Pulled(schema, tuple(sorted(set(self.gaps))), tuple(sorted(notes)))
 
     def _chosen(self, object_api: str) -> dict[str, Element]:
         """The custom fields to take, those of installed packages only where they are asked for."""

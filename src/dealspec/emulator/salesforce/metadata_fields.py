@@ -6,6 +6,9 @@ deploy logs where a comment does not say otherwise.
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from dealspec.emulator.salesforce import standard_objects
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
@@ -124,7 +127,7 @@ def _plain(org: OrgState, object_name: str, name: str, body: Body, old: Componen
         _relationship(org, object_name, name, body)
     if kind == "Checkbox" and body["defaultValue"].lower() not in ("true", "false"):
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "defaultValue must be true or false", "defaultValue")
-    return _with_defaults(object_name, body)
+    return _with_defaults(object_name, _respelled(kind, body))
 
 
 def _ranges(kind: str, body: Body) -> None:
@@ -227,6 +230,14 @@ def _relationship(org: OrgState, object_name: str, name: str, body: Body) -> Non
         if taken and same_parent and other.full_name.lower() != f"{object_name}.{name}".lower():
             words = f"There is already a Child Relationship named {relation} on {target.label}."
             raise MetadataError("DUPLICATE_DEVELOPER_NAME", words, "relationshipName")
+
+
+def _respelled(kind: str, body: Body) -> Body:
+    """A default that is a plain number is given back in its shortest spelling: ``0.50`` as ``0.5`` (assumed)."""
+    text = body.get("defaultValue")
+    if kind not in ("Number", "Currency", "Percent") or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(text)):
+        return body
+    return {**body, "defaultValue": f"{Decimal(str(text)).normalize():f}"}
 
 
 def _with_defaults(object_name: str, body: Body) -> Body:

@@ -18,6 +18,7 @@ def package() -> Package:
     made.name("CustomField", "Opportunity.Seats__c", SEATS)
     for stage in STAGES:
         made.name("StandardValueSet", "OpportunityStage", stage)
+        made.stages[stage] = f"reseller_{stage.rpartition('.')[2]}"
     return made
 
 
