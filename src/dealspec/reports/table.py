@@ -73,7 +73,9 @@ def drawn(renderables: Iterable[RenderableType], screen: Screen) -> str:
     )
     with console.capture() as captured:
         for renderable in renderables:
-            console.print(renderable)
+            # A text's own wish not to be wrapped is lost on the way unless it is said here again.
+            whole = getattr(renderable, "overflow", None) == "ignore"
+            console.print(renderable, no_wrap=whole or None, overflow="ignore" if whole else None, crop=not whole)
     return "".join(line.rstrip() + "\n" for line in captured.get().split("\n")[:-1])
 
 
@@ -160,7 +162,8 @@ def _fault(fault: Diagnostic, view: DiagnosticsView, width: int) -> Iterator[Ren
 
     yield Text.assemble((f"{fault.severity.value}[{fault.code}]", _STYLE[fault.severity]), f" {fault.summary}")
     if fault.position:
-        yield Text(f"  --> {fault.position}", style="dim")
+        # Whole on one line, however long: editors and terminals follow `file:line:column`.
+        yield Text(f"  --> {fault.position}", style="dim", no_wrap=True, overflow="ignore")
     lines = excerpt(fault.position, view.sources, width - 4)
     if lines:
         yield Text(f"    {lines[0]}", no_wrap=True)

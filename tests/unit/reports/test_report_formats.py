@@ -28,6 +28,8 @@ from tests.unit.reports.cases import (
     hostile_audit,
 )
 
+from dealspec.core.diagnostics import Diagnostic
+from dealspec.core.source import Position
 from dealspec.reports import formats
 from dealspec.reports.screen import Screen
 from dealspec.reports.view import diagnostics_view
@@ -168,6 +170,12 @@ class TestTable:
 
         caret = next(number for number, line in enumerate(lines) if line.strip() == "^")
         assert lines[caret - 1][lines[caret].index("^") :].startswith("tpye")
+
+    def test_a_place_stays_whole_on_its_line_however_long(self) -> None:
+        place = Position("schema/" + "a-long-folder/" * 8 + "gates.yaml", 31, 5)
+        view = diagnostics_view(command="validate", version="1", diagnostics=[Diagnostic("CHK003", "What", place)])
+
+        assert f"  --> {place}" in formats.diagnostics(view, "table").splitlines()
 
     def test_nobody_is_told_that_all_is_well_when_something_was_not_seen(self) -> None:
         text = formats.findings(audit(findings=()), "table")
