@@ -14,7 +14,6 @@ from dealspec.crm.hubspot import holding
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.model import Field
-from dealspec.schema.vocabulary import hubspot_name
 
 CONTACTS = "contacts"
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
@@ -47,7 +46,9 @@ def to_resource(
         attributes |= {"label": declared.shown_label, "to": declared.to}
     else:
         attributes["values"] = {value.name: {"label": value.label} for value in declared.values}
-    native = {"type": "labels", "from": natives[obj], "to": other, "name": hubspot_name(declared)}
+    # Internal names are unique in the whole portal (observed, API 2026-09), and two objects may have a field alike.
+    name = declared.hubspot.name or f"{obj}_{declared.name}"
+    native = {"type": "labels", "from": natives[obj], "to": other, "name": name}
     return Resource(address, Kind.FIELD, attributes, native, requires)
 
 

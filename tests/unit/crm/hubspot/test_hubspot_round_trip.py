@@ -50,9 +50,15 @@ def fields(draw: st.DrawFn) -> Field:
     )
 
 
+def projected(field: Field) -> Resource:
+    found = properties.to_resource("opportunity", "deals", field)
+    assert isinstance(found, Resource)
+    return found
+
+
 @given(fields())
 def test_a_created_property_reads_as_it_was_declared(field: Field) -> None:
-    wanted = properties.to_resource("opportunity", "deals", field)
+    wanted = projected(field)
 
     live = properties.to_live(wanted, properties.to_create(wanted))
 
@@ -61,8 +67,8 @@ def test_a_created_property_reads_as_it_was_declared(field: Field) -> None:
 
 @given(fields(), fields())
 def test_any_property_becomes_any_other(before: Field, after: Field) -> None:
-    old = properties.to_resource("opportunity", "deals", before)
-    wanted = properties.to_resource("opportunity", "deals", replace(after, name=before.name, unique=None))
+    old = projected(before)
+    wanted = projected(replace(after, name=before.name, unique=None))
     native = properties.to_create(old)
 
     changes = compare(wanted.attributes, properties.to_live(wanted, native).attributes)
