@@ -11,7 +11,7 @@ from dealspec.core.errors import InvalidInput, UsageFault
 from dealspec.core.source import Position
 from dealspec.schema.load import SourceFile, read
 from dealspec.schema.model import Schema
-from dealspec.schema.project import Project, TargetConfig, load_project
+from dealspec.schema.project import SOURCE, CrmName, Project, TargetConfig, load_project
 
 CONFIG = "dealspec.yaml"
 
@@ -59,7 +59,9 @@ class Workspace:
         return cls(folder, project, config)
 
     def target(self, name: str) -> TargetConfig:
-        """The target of that name; raises ``UsageFault`` with the nearest one."""
+        """The target of that name, or a folder by ``sfdx:FOLDER``; raises ``UsageFault`` with the nearest name."""
+        if name.startswith(SOURCE):
+            return TargetConfig(name, CrmName.SALESFORCE)
         try:
             return self.project.targets[name]
         except KeyError:
@@ -70,6 +72,11 @@ class Workspace:
     def check(self) -> Checked:
         """Reads and checks the schema folder."""
         return check_folder(self.root / self.project.schema)
+
+
+def target_config(folder: Path, name: str) -> TargetConfig:
+    """A target of the project in a folder; ``sfdx:FOLDER`` needs no project."""
+    return TargetConfig(name, CrmName.SALESFORCE) if name.startswith(SOURCE) else Workspace.open(folder).target(name)
 
 
 def check_folder(folder: Path) -> Checked:

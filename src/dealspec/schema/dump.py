@@ -13,12 +13,19 @@ from typing import Any
 
 from dealspec.schema.load import SourceFile
 from dealspec.schema.model import Expr, Schema, Value, humanised
+from dealspec.schema.project import TargetConfig
 from dealspec.schema.yaml_text import Section, Tree, document
 
 
 def dump(schema: Schema) -> tuple[SourceFile, ...]:
     """The schema's files by relative name: one per object, one per pipeline with its gates, one per other section."""
     return tuple(SourceFile(name, document(root)) for name, root in sorted(_files(schema).items()))
+
+
+def dump_target(target: TargetConfig) -> str:
+    """The ``targets:`` of a ``dealspec.yaml`` that declares this one; secrets stay the references that they are."""
+    text = document(Section(targets=Section({target.name: _record(target, named=True)})))
+    return text.replace("$${", "${")  # here a reference is meant as one
 
 
 def _files(schema: Schema) -> dict[str, Section]:

@@ -18,6 +18,9 @@ from dealspec.schema.yaml_source import Faults, Node, compose
 
 _REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
+SOURCE = "sfdx:"
+"""How the name of a target begins that is a folder of Salesforce metadata files."""
+
 
 class CrmName(StrEnum):
     """The CRMs a target can be."""
@@ -49,6 +52,11 @@ class TargetConfig:
     api_version: str | None = None
     embedded: bool = False
     position: Position = field(default=NOWHERE, compare=False)
+
+    @property
+    def source_folder(self) -> str | None:
+        """The folder of Salesforce metadata that ``sfdx:FOLDER`` names; no file declares such a target."""
+        return self.name.removeprefix(SOURCE) if self.name.startswith(SOURCE) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A folder of Salesforce metadata files as a read-only target. ``target.SourceTarget`` is its only door."""
