@@ -58,7 +58,7 @@ def command(
         )
     now = clock_at(as_of).now()
     with open_target(config, workspace.root) as live:
-        audited = audit_target(target, live, schema, chosen, now, session.say)
+        audited = audit_target(target, live, schema, chosen, now, session.say, has_screens=not config.embedded)
     view = view_of("audit", __version__, now, [audited], chosen)
 
     def render(name: str, screen: Screen) -> str:

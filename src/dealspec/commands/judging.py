@@ -41,11 +41,15 @@ def audit_target(
     chosen: Sequence[Judgement],
     as_of: datetime,
     say: Callable[[str], None] = lambda text: None,
+    *,
+    has_screens: bool = True,
 ) -> Audited:
-    """Judges every record of a target by its current values."""
+    """Judges every record of a target by its current values; an embedded org has no screens that links could open."""
     identity = target.identity()
     extracts = _extracts(target, schema, chosen, say)
-    result = engine.audit(chosen, extracts, target=name, as_of=as_of, record_url=target.record_url)
+    result = engine.audit(
+        chosen, extracts, target=name, as_of=as_of, record_url=target.record_url if has_screens else _nowhere
+    )
     return Audited(name, identity, result)
 
 
@@ -100,6 +104,10 @@ def _made_by(plan: Plan, schema: Schema) -> Iterator[str]:
             yield change.address.removeprefix("fields.")
         if isinstance(change, Create) and change.kind is Kind.PIPELINE:
             yield f"{schema.pipelines[change.address.removeprefix('pipelines.')].object}.pipeline"
+
+
+def _nowhere(obj: str, record_id: str) -> str:
+    return ""
 
 
 def _extracts(

@@ -153,7 +153,7 @@ class Show:
 
     def _audit(self, stage: Stage) -> Audited:
         chosen = all_judgements(self.schema)
-        audited = audit_target(stage.name, stage.target, self.schema, chosen, self.as_of)
+        audited = audit_target(stage.name, stage.target, self.schema, chosen, self.as_of, has_screens=False)
         if not audited.result.coverage.complete:
             raise DealspecError(f"{stage.label}: the audit is incomplete.", why=str(audited.result.coverage.gaps[0]))
         self.session.say(f"  Audit: {counted(len(audited.result.findings), 'finding')}")
