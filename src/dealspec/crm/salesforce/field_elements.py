@@ -5,6 +5,7 @@ The server's defaults are made explicit, and ``native`` holds every element as J
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
@@ -25,12 +26,15 @@ FLAGS = {
 TEXTS = {"label": "label", "description": "description", "help": "inlineHelpText", "number_format": "displayFormat"}
 DELETE_CONSTRAINTS = {"set_null": "SetNull", "restrict": "Restrict", "cascade": "Cascade"}
 BLANKS = {"zero": "BlankAsZero", "blank": "BlankAsBlank"}
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 HOISTED = {"valueSettings": "valueSet", "sorted": "valueSet/valueSetDefinition"}
 """Elements deep inside a field that are native all the same, and where they stand."""
 
 
 def field_attributes(element: Element) -> dict[str, Json]:
-    """Everything a CustomField says. A type that we have no word for keeps Salesforce's."""
+    """Everything a CustomField says. A type that we have no word for keeps Salesforce's, a number that is none its
+    text.
+    """
     native_type = text_of(element, "type")
     word = LOGICAL_TYPES.get(native_type, native_type)
     attributes: dict[str, Json] = {"type": word}
@@ -38,7 +42,7 @@ def field_attributes(element: Element) -> dict[str, Json]:
         attributes[name] = text_of(element, tag).strip()
     for name, tag in NUMBERS.items():
         if text := optional(element, tag):
-            attributes[name] = int(text)
+            attributes[name] = int(text) if _WHOLE.fullmatch(text.strip()) else text
     for name, tag in FLAGS.items():
         attributes[name] = flag(element, tag)
     attributes["default"] = default_spelling(optional(element, "defaultValue"))

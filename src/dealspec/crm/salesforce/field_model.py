@@ -43,7 +43,10 @@ class Words:
 
 
 def field_of(obj: str, object_api: str, name: str, override: str | None, element: Element, words: Words) -> Field:
-    """The field as it would be declared, without who may see it. ``obj`` and ``name`` are its logical names."""
+    """The field as it would be declared, without who may see it; ``obj`` and ``name`` are its logical names.
+
+    Raises ``ValueError`` for a definition that means nothing.
+    """
     said = field_attributes(element)
     known = {logical.value for logical in FIELD_TYPES} | {FieldType.FORMULA.value}
     kind = FieldType(str(said["type"])) if said["type"] in known else FieldType.OTHER
@@ -98,7 +101,9 @@ def native_of(native: Mapping[str, Json], modelled: set[str]) -> dict[str, Json]
 
 
 def _numbers(kind: FieldType, said: Mapping[str, Json]) -> dict[str, Any]:
-    """Sizes that differ from those that a new field would get."""
+    """Sizes that differ from those that a new field would get; raises ``ValueError`` for one that is no number."""
+    if wrong := next((name for name in NUMBERS if not isinstance(said.get(name, 0), int)), None):
+        raise ValueError(f"its {wrong} is no whole number")
     if kind is FieldType.FORMULA:
         result = FIELD_TYPES.get(_result(said) or FieldType.OTHER)
         if result is None or "scale" not in result.defaults:
