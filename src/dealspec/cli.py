@@ -14,6 +14,7 @@ from dealspec.core.errors import DealspecError, ExitCode, InvalidInput, VendorEr
 VERBS = {
     "demo": "Show it all on two embedded CRMs: provision, seed, audit, report.",
     "init": "Start a project from a blueprint.",
+    "blueprint": "Merge a newer blueprint into the project.",
     "validate": "Check the schema files, offline.",
     "docs": "Write the schema as a data dictionary.",
     "schema": "Print the JSON Schema of the files, for editors.",

@@ -1,10 +1,12 @@
-"""The files of a new project: the blueprint's schema, ``dealspec.yaml``, ``.gitignore``, a README. Writes no other."""
+"""The files of a new project: a blueprint's schema and what makes it a project. Writes no other and overwrites none."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
+from dealspec.commands.origin import Origin
+from dealspec.commands.project_readme import project_readme
 from dealspec.core.errors import UsageFault
 from dealspec.schema import blueprints
 from dealspec.schema.load import SourceFile
@@ -36,27 +38,15 @@ GITIGNORE = """\
 .dealspec/
 """
 
-README = """\
-# Our partner-sales data model
-
-The fields, stages, gates and rules of partner sales, as code.
-`schema/` says what should be, `dealspec.yaml` where.
-
-    dealspec validate               # are the files sound? (offline)
-    dealspec plan salesforce        # what would change in the embedded org?
-    dealspec apply salesforce --auto-approve
-    dealspec audit salesforce       # which records break the gates and rules?
-
-Then declare your own org in `dealspec.yaml`, set its token in the environment, and begin with:
-
-    dealspec doctor production
-    dealspec plan production -o plan.json
-    dealspec apply plan.json
-"""
+NO_MOTION = "none"
+"""What stands for no motion at all on the command line."""
 
 
 def project_files(blueprint: str, motions: Collection[str] | None) -> tuple[SourceFile, ...]:
-    """Everything ``init`` writes, by relative name; raises ``UsageFault`` for an unknown blueprint or motion."""
+    """Everything ``init`` writes, by relative name; ``None`` is every motion.
+
+    Raises ``UsageFault`` for an unknown blueprint or motion.
+    """
     try:
         schema = blueprints.files(blueprint, motions)
     except KeyError:
@@ -65,8 +55,11 @@ def project_files(blueprint: str, motions: Collection[str] | None) -> tuple[Sour
     except ValueError as error:
         known = ", ".join(blueprints.blueprint(blueprint).motions)
         raise UsageFault(str(error), hint=f"It has: {known}.") from None
-    own = (SourceFile("dealspec.yaml", CONFIG), SourceFile(".gitignore", GITIGNORE), SourceFile("README.md", README))
-    return (*own, *schema)
+    offered = blueprints.blueprint(blueprint).motions
+    chosen = tuple(motion for motion in offered if motions is None or motion in motions)
+    readme = SourceFile("README.md", project_readme(schema, chosen, offered))
+    origin = Origin.of(blueprint, chosen, schema).source()
+    return (SourceFile("dealspec.yaml", CONFIG), SourceFile(".gitignore", GITIGNORE), readme, origin, *schema)
 
 
 def write_project(folder: Path, files: Collection[SourceFile]) -> None:

@@ -39,6 +39,11 @@ class Session:
         """Whether stderr is a terminal."""
         return sys.stderr.isatty()
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person is there to answer: both ends of the talk are a terminal, and it is not silenced."""
+        return not self.quiet and sys.stdin.isatty() and sys.stderr.isatty()
+
 
 def clock_at(as_of: str | None) -> Clock:
     """The clock of ``--as-of ISO`` (UTC where it names no offset), or the machine's."""

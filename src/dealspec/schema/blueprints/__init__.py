@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from dealspec.schema.load import SourceFile
 
@@ -24,7 +25,7 @@ class Blueprint:
 MOTIONS = ("referral", "reseller", "marketplace", "services", "tech")
 """The motions of ``partner-sales`` that have stages and gates, in the order in which they are offered."""
 
-BLUEPRINTS = (
+BLUEPRINTS: tuple[Blueprint, ...] = (
     Blueprint(
         "partner-sales",
         "The data model of partner sales: registration, attribution, conflict, evidence, stage gates and rules.",
@@ -39,21 +40,35 @@ def blueprint(name: str) -> Blueprint:
     return {known.name: known for known in BLUEPRINTS}[name]
 
 
-def files(name: str, motions: Collection[str] | None = None) -> tuple[SourceFile, ...]:
+def folder(name: str) -> Traversable:
+    """Where a shipped blueprint lies; its files are in ``schema/`` below. Raises ``KeyError`` when there is none."""
+    return resources.files(__name__).joinpath(blueprint(name).folder)
+
+
+def files(
+    name: str, motions: Collection[str] | None = None, edition: Traversable | None = None
+) -> tuple[SourceFile, ...]:
     """A blueprint's schema files by name (``schema/rules.yaml``), with these motions; ``None`` is all of them.
 
-    Raises ``KeyError`` for an unknown blueprint and ``ValueError`` for a motion that it does not have.
+    ``edition`` is the folder of another edition than the shipped one. Raises ``KeyError`` for an unknown blueprint and
+    ``ValueError`` for a motion that it does not have.
     """
-    chosen = blueprint(name)
-    unknown = sorted(set(motions or ()) - set(chosen.motions))
+    place = (edition or folder(name)).joinpath("schema")
+    known = motions_in(place)
+    unknown = sorted(set(motions or ()) - set(known))
     if unknown:
         raise ValueError(f"The blueprint '{name}' has no motion {', '.join(map(repr, unknown))}.")
-    wanted = chosen.motions if motions is None else motions
-    left_out = {f"{_MOTION_FILE}{motion}.yaml" for motion in set(chosen.motions) - set(wanted)}
-    folder = resources.files(__name__).joinpath(chosen.folder, "schema")
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda each: each.name)
+    wanted = known if motions is None else motions
+    left_out = {f"{_MOTION_FILE}{motion}.yaml" for motion in set(known) - set(wanted)}
+    found = sorted((entry for entry in place.iterdir() if entry.name.endswith(".yaml")), key=lambda each: each.name)
     return tuple(
         SourceFile(f"schema/{entry.name}", entry.read_text(encoding="utf-8"))
         for entry in found
         if entry.name not in left_out
     )
+
+
+def motions_in(place: Traversable) -> tuple[str, ...]:
+    """The motions of which a folder of schema files has a file, by name."""
+    names = [entry.name for entry in place.iterdir() if entry.name.startswith(_MOTION_FILE)]
+    return tuple(sorted(name.removeprefix(_MOTION_FILE).removesuffix(".yaml") for name in names))
