@@ -9,6 +9,7 @@ from dealspec.crm.http import Retries
 from dealspec.crm.hubspot import convert, extract, probes, read, steps, write
 from dealspec.crm.hubspot.capabilities import API_VERSION, TEST_ACCOUNTS
 from dealspec.crm.hubspot.client import Client
+from dealspec.crm.hubspot.custom import PREFIX
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import ACCOUNT
 from dealspec.provisioner.changes import Change
@@ -74,7 +75,7 @@ class HubSpotTarget:
         """Where a person opens the record."""
         account = self._details()
         screens = account.get("uiDomain") or _SCREENS
-        return f"https://{screens}/contacts/{account.get('portalId')}/record/{_type_id(obj)}/{record_id}"
+        return f"https://{screens}/contacts/{account.get('portalId')}/record/{self._type_id(obj)}/{record_id}"
 
     def probe(self) -> tuple[Probe, ...]:
         """Reachability, kind of account, API version, scopes."""
@@ -89,7 +90,6 @@ class HubSpotTarget:
             self._account = self._client.call(ACCOUNT).body
         return self._account
 
-
-def _type_id(obj: str) -> str:
-    built_in = BUILT_IN_OBJECTS.get(obj)
-    return built_in.hubspot_type_id if built_in else obj
+    def _type_id(self, obj: str) -> str:
+        built_in = BUILT_IN_OBJECTS.get(obj)
+        return built_in.hubspot_type_id if built_in else self._client.object_id(PREFIX + obj)

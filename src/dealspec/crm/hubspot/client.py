@@ -82,6 +82,10 @@ class Client:
         self._object_ids = {f"p_{schema['name']}": str(schema["objectTypeId"]) for schema in found}
         return found
 
+    def object_id(self, name: str) -> str:
+        """The portal's id of the custom object called ``p_<name>``, or that name where there is none."""
+        return self._with_ids({"object": name})["object"]
+
     def _with_ids(self, params: Mapping[str, str]) -> dict[str, str]:
         """A custom object's ``p_<name>`` becomes its id; a bare name is refused (observed, API 2026-09)."""
         custom = [name for name in OBJECT_PARAMS if params.get(name, "").startswith("p_")]

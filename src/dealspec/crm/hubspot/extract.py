@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import convert, labels, links, stages, values
+from dealspec.crm.hubspot import convert, custom, labels, links, stages, values
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS, RECORDS_PAGE, URL_CHARACTERS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
@@ -61,16 +61,27 @@ class _Query:
 
 def records(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
     """The object's records; raises ``VendorError`` or ``MissingAccess``."""
-    built_in = BUILT_IN_OBJECTS.get(obj)
-    if built_in is None:
-        gap = Gap(f"objects.{obj}", "It is none of HubSpot's standard objects, and custom objects are not read yet.")
+    query = _query(schema, _object(schema, obj), fields)
+    if (
+        query.obj.hubspot.startswith(custom.PREFIX)
+        and custom.find({"object": query.obj.hubspot}, client.schemas()) is None
+    ):
+        gap = Gap(
+            f"objects.{obj}", "The portal does not have this object.", "Apply the schema, or check the token's scopes."
+        )
         return Extract(obj, (), (gap,))
-    query = _query(schema, built_in, fields)
     flags = _check_against_portal(client, query)
     lies: Counter[str] = Counter()
     rows = [_row(record, query, fields, flags, linked, lies) for record, linked in _pages(client, query)]
     query.missing += [_lie(obj, name, count) for name, count in sorted(lies.items())]
     return Extract(obj, rows, tuple(query.missing))
+
+
+def _object(schema: Schema, name: str) -> BuiltInObject:
+    """What the language has of an object without a declaration; of a custom one, nothing but its name."""
+    label = name.replace("_", " ").capitalize()
+    found = BUILT_IN_OBJECTS.get(name)
+    return found or BuiltInObject(name, label, label, "", convert.names(schema).get(name, custom.PREFIX + name), "", {})
 
 
 def _query(schema: Schema, obj: BuiltInObject, fields: Sequence[str]) -> _Query:

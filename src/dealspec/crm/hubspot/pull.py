@@ -15,6 +15,7 @@ from dealspec.crm.hubspot.logical_names import LogicalNames
 from dealspec.crm.hubspot.read import Listing, listing, properties_listing
 from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES, LIST_VALIDATIONS
 from dealspec.crm.hubspot.to_model import LiveObject, to_schema
+from dealspec.provisioner.order import matches
 from dealspec.provisioner.ports import Pulled, Selection
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, OPPORTUNITY
 
@@ -144,7 +145,8 @@ def _custom_objects(reader: _Reader, selection: Selection, natives: dict[str, st
 
 
 def _chosen(name: str, native: str, selection: Selection) -> bool:
-    return not selection.objects or bool({name, native, native.removeprefix(custom.PREFIX)} & set(selection.objects))
+    called = {name, native, native.removeprefix(custom.PREFIX)}
+    return not selection.objects or any(matches(each, selection.objects) for each in called)
 
 
 def _pairs(natives: Mapping[str, str]) -> Iterator[tuple[str, str]]:

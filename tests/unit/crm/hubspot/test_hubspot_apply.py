@@ -11,7 +11,7 @@ from dealspec.crm.hubspot.adapter import HubSpotTarget
 from dealspec.emulator.server import Server
 from dealspec.emulator.web import Response
 from dealspec.provisioner.changes import Create, Update
-from dealspec.schema.model import Field, FieldType, Schema, Stage, Value
+from dealspec.schema.model import Field, FieldType, HubSpotField, Schema, Stage, Value, ValueSet
 
 DEALS = "/crm/properties/2026-09/deals"
 RESELLER = "/crm/pipelines/2026-09/deals/reseller"
@@ -217,3 +217,69 @@ def with_stage(schema: Schema, stage: Stage, at: int) -> Schema:
     old = schema.pipelines["reseller"]
     grown = replace(old, stages=(*old.stages[:at], stage, *old.stages[at:]))
     return replace(schema, pipelines={"reseller": grown})
+
+
+NATIVE = [
+    ({"hidden": True}, {"hidden": False}),
+    ({"formField": True, "displayOrder": 4}, {"formField": False, "displayOrder": 9}),
+    ({"numberDisplayHint": "duration"}, {"numberDisplayHint": "formatted"}),
+    ({"showCurrencySymbol": False}, {"showCurrencySymbol": True}),
+]
+
+
+@pytest.mark.parametrize(("said", "theirs"), NATIVE)
+def test_native_keys_are_written_compared_and_mended(
+    target: HubSpotTarget, portal: Portal, said: dict[str, object], theirs: dict[str, object]
+) -> None:
+    kind = FieldType.CURRENCY if "showCurrencySymbol" in said else FieldType.NUMBER
+    schema = with_field(a_schema(), Field("seats", kind, hubspot=HubSpotField(native=said)))  # type: ignore[arg-type]
+    assert carry_out(target, pending(target, schema)) == {}
+    assert portal.send("GET", f"{DEALS}/seats").items() >= said.items()
+
+    portal.send("PATCH", f"{DEALS}/seats", theirs)
+
+    (change,) = pending(target, schema)
+    assert isinstance(change, Update)
+    assert {each.path for each in change.attributes} == {f"native.{key}" for key in said}
+    assert carry_out(target, [change]) == {}
+    assert pending(target, schema) == ()
+
+
+def test_what_is_decided_at_creation_is_never_sent_again(applied: HubSpotTarget) -> None:
+    native = HubSpotField(native={"externalOptions": True})
+    schema = with_field(a_schema(), Field("seats", FieldType.NUMBER, hubspot=native))
+
+    failed = carry_out(applied, pending(applied, schema))
+
+    assert "takes `externalOptions` when a property is created" in failed["fields.opportunity.seats"]
+
+
+def test_a_formula_settles_and_a_foreign_one_shows(target: HubSpotTarget, portal: Portal) -> None:
+    ours = Field("seats", FieldType.FORMULA, formula="IF Amount == 0.50 THEN 1.0 ELSE 2 ENDIF")
+    schema = with_field(a_schema(), ours)
+    assert carry_out(target, pending(target, schema)) == {}
+    assert pending(target, schema) == ()
+
+    portal.send("PATCH", f"{DEALS}/seats", {"calculationFormula": "amount * 2"})
+
+    (change,) = pending(target, schema)
+    assert isinstance(change, Update)
+    assert [(each.path, each.before, each.after) for each in change.attributes] == [
+        ("formula", "amount * 2", ours.formula)
+    ]
+    assert carry_out(target, [change]) == {}
+    assert pending(target, schema) == ()
+
+
+def test_values_of_a_set_are_each_propertys_own(target: HubSpotTarget, portal: Portal) -> None:
+    tiers = ValueSet("tiers", (Value("gold", "Gold", description="Best."), Value("old", "Old", active=False)))
+    schema = with_field(a_schema(), Field("seats", FieldType.PICKLIST, value_set="tiers"))
+    schema = replace(schema, value_sets={"tiers": tiers})
+
+    assert carry_out(target, pending(target, schema)) == {}
+
+    assert pending(target, schema) == ()
+    options = portal.send("GET", f"{DEALS}/seats")["options"]
+    assert [(each["value"], each["hidden"], each.get("description")) for each in options] == [
+        ("gold", False, "Best."), ("old", True, None),
+    ]  # fmt: skip

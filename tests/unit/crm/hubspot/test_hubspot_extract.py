@@ -1,9 +1,11 @@
 """Records come out as normalised values, and what cannot be read is named."""
 
-from tests.unit.crm.hubspot.portals import Portal, a_schema
+from tests.unit.crm.hubspot.portals import Portal, a_schema, carry_out, pending
 
 from dealspec.crm.hubspot import capabilities, extract
 from dealspec.crm.hubspot.adapter import HubSpotTarget
+from dealspec.provisioner.ports import Selection
+from dealspec.schema.model import Field, FieldType, Object, Schema
 
 DEALS, COMPANIES, CONTACTS = (f"/crm/objects/2026-09/{name}" for name in ("deals", "companies", "contacts"))
 
@@ -139,3 +141,43 @@ def test_companies_are_read_too(applied: HubSpotTarget, portal: Portal) -> None:
     rows = list(applied.extract(a_schema(), "account", ["name", "website", "tier"]).rows)
 
     assert rows == [{"id": company, "name": "Reseller", "website": "reseller.example", "tier": "gold"}]
+
+
+def test_records_of_a_custom_object_are_read_with_the_deals_they_belong_to(
+    target: HubSpotTarget, portal: Portal
+) -> None:
+    percent, deal_field = Field("part", FieldType.PERCENT), Field("deal", FieldType.LOOKUP, to="opportunity")
+    schema = Schema({"share": Object("share", {"part": percent, "deal": deal_field})})
+    assert carry_out(target, pending(target, schema)) == {}
+    deal = create(portal, DEALS, dealname="Big one")
+    share = create(portal, "/crm/objects/2026-09/p_share", part="0.25")
+    (label,) = (
+        each
+        for each in portal.send("GET", "/crm/associations/2026-09/p_share/deals/labels")["results"]
+        if each["label"] == "Deal"
+    )
+    spec = [{"associationCategory": "USER_DEFINED", "associationTypeId": label["typeId"]}]
+    portal.send("PUT", f"/crm/objects/2026-09/p_share/{share}/associations/deals/{deal}", spec)
+
+    found = target.extract(schema, "share", ["part", "deal"])
+
+    assert (list(found.rows), found.missing) == ([{"id": share, "part": 25, "deal": deal}], ())
+    assert "/record/2-" in target.record_url("share", share)
+
+
+def test_a_custom_object_that_is_not_there_is_named(target: HubSpotTarget) -> None:
+    found = target.extract(Schema({"share": Object("share")}), "share", ["part"])
+
+    assert (list(found.rows), [gap.subject for gap in found.missing]) == ([], ["objects.share"])
+
+
+def test_a_pipelines_id_reads_as_its_declared_name(target: HubSpotTarget, portal: Portal) -> None:
+    stages = [{"stageId": "77", "label": "A", "displayOrder": 0, "metadata": {"probability": "0.4"}}]
+    body = {"pipelineId": "4711", "label": "Inbound", "displayOrder": 1, "stages": stages}
+    portal.send("POST", "/crm/pipelines/2026-09/deals", body)
+    create(portal, DEALS, dealname="D", pipeline="4711", dealstage="77")
+    schema = target.pull(Selection()).schema
+
+    (row,) = target.extract(schema, "opportunity", ["pipeline", "stage"]).rows
+
+    assert (row["pipeline"], row["stage"]) == ("inbound", "77")

@@ -226,6 +226,7 @@ def test_what_a_key_may_not_see_is_left_out_and_the_rest_is_read(portal: Portal)
     [
         (Selection(), {"partner_motion", "tier", "partner"}, {"default", "reseller"}),
         (Selection(objects=("companies",)), {"tier"}, set()),
+        (Selection(objects=("acc*",)), {"tier"}, set()),
         (Selection(globs=("fields.opportunity.par*",)), {"partner_motion", "partner"}, set()),
         (Selection(globs=("pipelines.reseller",)), set(), {"reseller"}),
         (Selection(vendor_defined=True), {"partner_motion", "tier", "closed_lost_reason"}, {"default", "reseller"}),
