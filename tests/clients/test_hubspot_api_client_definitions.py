@@ -141,3 +141,44 @@ def test_plain_requests_reach_every_version(hubspot_client, path):
 
     assert answer.json()["accountType"] == "DEVELOPER_TEST"
     answer.close()
+
+
+def test_custom_objects_from_create_to_archive(hubspot_client):
+    from hubspot.crm.schemas import ObjectSchemaEgg, ObjectTypeDefinitionLabels, ObjectTypeDefinitionPatch
+    from hubspot.crm.schemas import ObjectTypePropertyCreate as SchemaProperty
+
+    api = hubspot_client.crm.schemas.core_api
+    title = SchemaProperty(name="title", label="Title", type="string", field_type="text")
+    egg = ObjectSchemaEgg(
+        name="share",
+        labels=ObjectTypeDefinitionLabels(singular="Share", plural="Shares"),
+        primary_display_property="title",
+        required_properties=[],
+        properties=[title],
+        associated_objects=["DEAL"],
+    )
+
+    made = api.create(egg)
+    api.update(made.object_type_id, ObjectTypeDefinitionPatch(searchable_properties=["title"]))
+    record = hubspot_client.crm.objects.basic_api.create(made.fully_qualified_name, {"properties": {"title": "Half"}})
+    names = [prop.name for prop in hubspot_client.crm.properties.core_api.get_all(made.object_type_id).results]
+    found = api.get_by_id(made.object_type_id)
+
+    assert (found.name, found.searchable_properties, found.primary_display_property) == ("share", ["title"], "title")
+    assert {"title", "hs_object_id"} <= set(names)
+    assert record.properties["title"] == "Half"
+    hubspot_client.crm.objects.basic_api.archive(made.object_type_id, record.id)
+    api.archive(made.object_type_id)
+    assert api.get_all().results == []
+
+
+def test_a_calculation_reads_back_in_the_portals_spelling(hubspot_client, group):
+    api = hubspot_client.crm.properties.core_api
+    wanted = PropertyCreate(
+        name="half", label="Half", type="number", field_type="calculation_equation", group_name=group,
+        calculation_formula="Amount*0.50",
+    )  # fmt: skip
+
+    api.create("deals", wanted)
+
+    assert api.get_by_name("deals", "half").calculation_formula == "amount * 0.5"
