@@ -1,6 +1,6 @@
 """What a CustomField says, as attributes: our words for what the language models, references by their API names.
 
-The server's defaults are made explicit, and ``native`` holds every element as JSON, modelled or not.
+The server's defaults are made explicit, and ``native`` holds every other element as JSON, modelled or not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES
 from dealspec.crm.salesforce.markup import Element, flag, optional, text_of
-from dealspec.crm.salesforce.native_json import canonical, children_json
+from dealspec.crm.salesforce.native_json import canonical, children_json, json_of
 from dealspec.provisioner.resource import Json
 
 LOGICAL_TYPES = {native.name: logical.value for logical, native in FIELD_TYPES.items()}
@@ -26,6 +26,8 @@ FLAGS = {
 TEXTS = {"label": "label", "description": "description", "help": "inlineHelpText", "number_format": "displayFormat"}
 DELETE_CONSTRAINTS = {"set_null": "SetNull", "restrict": "Restrict", "cascade": "Cascade"}
 BLANKS = {"zero": "BlankAsZero", "blank": "BlankAsBlank"}
+_UNTOLD = ("fullName", "valueSet")
+_VALUE_TAGS = frozenset(("fullName", "label", "isActive", "default", "color", "description"))
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 HOISTED = {"valueSettings": "valueSet", "sorted": "valueSet/valueSetDefinition"}
 """Elements deep inside a field that are native all the same, and where they stand."""
@@ -62,17 +64,7 @@ def field_attributes(element: Element) -> dict[str, Json]:
 
 def value_attributes(values: Iterable[Element]) -> dict[str, Json]:
     """Values of any kind of set by name, in their order: our words, and every element by its own name."""
-    return {
-        text_of(value, "fullName"): {
-            **children_json(value),
-            "label": text_of(value, "label").strip() or text_of(value, "fullName"),
-            "active": flag(value, "isActive", default=True),
-            "default": flag(value, "default"),
-            "color": optional(value, "color"),
-            "description": optional(value, "description"),
-        }
-        for value in values
-    }
+    return {text_of(value, "fullName"): _value(value) for value in values}
 
 
 def default_spelling(text: str | None) -> str | None:
@@ -91,6 +83,19 @@ def global_value_set(element: Element) -> str | None:
     """The value set that a field shares with others, or None."""
     value_set = element.find("valueSet")
     return None if value_set is None else optional(value_set, "valueSetName")
+
+
+def _value(element: Element) -> dict[str, Json]:
+    texts = {child.tag: (child.text or "").strip() for child in element}
+    own = texts.keys() - _VALUE_TAGS
+    return {
+        **(children_json(element, _VALUE_TAGS) if own else {}),
+        "label": texts.get("label") or texts.get("fullName", ""),
+        "active": texts.get("isActive", "true").lower() != "false",
+        "default": texts.get("default", "").lower() == "true",
+        "color": texts.get("color") or None,
+        "description": texts.get("description") or None,
+    }
 
 
 def _choices(element: Element) -> dict[str, Json]:
@@ -124,11 +129,12 @@ def _roll_up(element: Element) -> dict[str, Json]:
 
 
 def _native(element: Element) -> dict[str, Json]:
-    native = {tag: value for tag, value in children_json(element).items() if tag != "fullName"}
+    native = children_json(element, _UNTOLD)
     for tag, path in HOISTED.items():
         inner = element.find(path)
-        if inner is not None and (found := children_json(inner).get(tag)) is not None:
-            native[tag] = settled(tag, found)
+        found = None if inner is None else inner.findall(tag)
+        if found:
+            native[tag] = settled(tag, canonical([json_of(item) for item in found]))
     return native
 
 

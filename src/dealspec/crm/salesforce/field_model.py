@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES
 from dealspec.crm.salesforce.field_elements import FLAGS, NUMBERS, field_attributes
 from dealspec.crm.salesforce.fitness import misplaced
+from dealspec.crm.salesforce.granted import Granted
 from dealspec.crm.salesforce.markup import Element
-from dealspec.crm.salesforce.names import relationship_name
+from dealspec.crm.salesforce.names import relationship_by_rule
 from dealspec.provisioner.resource import Json
 from dealspec.schema.model import (
     Aggregate,
@@ -29,49 +30,61 @@ _REFERENCE = {"referenceTo", "relationshipName", "deleteConstraint"}
 _STANDARD_TAGS = _ALWAYS | _REFERENCE
 _SUMMARY = {"summaryForeignKey", "summaryOperation", "summarizedField"}
 _FORMULA = {"formula", "formulaTreatBlanksAs"}
+_KNOWN = {logical.value for logical in FIELD_TYPES} | {FieldType.FORMULA.value}
+_FIRST = ("relationshipOrder", 0)
+"""What the org says of an object's only master."""
 _TAGS = {"default": "defaultValue", **FLAGS}
 _VALUE_TAGS = {"fullName", "label", "isActive", "default", "color", "description", "active", "when"}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How an org's references are called here: objects, fields of an object, value sets; and who was granted what."""
+    """How an org's references are called here, and who was granted which field."""
 
     object: Callable[[str], str]
     field: Callable[[str, str], str]
     value_set: Callable[[str], str]
+    granted: Granted
 
 
-def field_of(obj: str, object_api: str, name: str, override: str | None, element: Element, words: Words) -> Field:
-    """The field as it would be declared, without who may see it; ``obj`` and ``name`` are its logical names.
+def field_of(obj: str, name: str, full_name: str, override: str | None, element: Element, words: Words) -> Field:
+    """The field as it would be declared; ``obj`` and ``name`` are its logical names, ``full_name`` its API name.
 
     Raises ``ValueError`` for a definition that means nothing.
     """
     said = field_attributes(element)
-    known = {logical.value for logical in FIELD_TYPES} | {FieldType.FORMULA.value}
-    kind = FieldType(str(said["type"])) if said["type"] in known else FieldType.OTHER
+    kind = FieldType(str(said["type"])) if said["type"] in _KNOWN else FieldType.OTHER
+    object_api, _, api_name = full_name.partition(".")
     label = str(said["label"])
-    field = Field(
-        name,
-        kind,
-        label=None if label == humanised(name) else label,
-        description=_said(said["description"]),
-        help=_said(said["help"]),
-        default=_default(kind, said),
-        salesforce=SalesforceField(name=override, type=str(said["type"]) if kind is FieldType.OTHER else None),
-    )
-    field = _with(field, {flag: True for flag in FLAGS if said[flag]} | _numbers(kind, said))
+    own: dict[str, Any] = {"name": override}
+    attributes: dict[str, Any] = {
+        "label": None if label == humanised(name) else label,
+        "description": _said(said["description"]),
+        "help": _said(said["help"]),
+        "default": _default(kind, said),
+        **{flag: True for flag in FLAGS if said[flag]},
+        **_numbers(kind, said),
+    }
+    if kind is FieldType.OTHER:
+        own["type"] = said["type"]
     if kind is FieldType.FORMULA:
-        field = _formula(field, said)
+        own["formula"] = said["formula"]
+        attributes |= _formula(said)
     if kind is FieldType.AUTO_NUMBER and said["number_format"] != FIELD_TYPES[kind].defaults["displayFormat"]:
-        field = replace(field, number_format=_said(said["number_format"]))
+        attributes["number_format"] = _said(said["number_format"])
     if kind is FieldType.ROLL_UP:
-        field = replace(field, roll_up=_roll_up(cast("dict[str, Any]", said["roll_up"]), words))
+        attributes["roll_up"] = _roll_up(cast("dict[str, Any]", said["roll_up"]), words)
     if kind.is_reference:
-        field = _reference(obj, field, said, words)
+        by_rule = relationship_by_rule(obj, name, api_name)
+        own["relationship"] = None if said["relationship"] == by_rule else said["relationship"]
+        attributes |= _reference(said, words)
     if kind.has_values:
-        field = _choices(object_api, field, said, words)
-    return _with_native(field, kind, cast("dict[str, Json]", said["native"]))
+        attributes |= _choices(object_api, said, words)
+    own["native"] = native_of(cast("dict[str, Json]", said["native"]), _modelled(kind, bool(said.get("value_set"))))
+    if kind is not FieldType.MASTER_DETAIL and not said["required"]:
+        granted, safe = words.granted.access(full_name, computed=kind.is_computed)
+        own["granted"], attributes["partner_safe"] = granted, safe
+    return _honest(Field(name, kind, **attributes, salesforce=SalesforceField(**own)), said)
 
 
 def standard_field_of(name: str, api_name: str, element: Element) -> Field | None:
@@ -91,12 +104,12 @@ def values_of(said: Json) -> tuple[Value, ...]:
     return tuple(_value(name, cast("dict[str, Any]", item)) for name, item in cast("dict[str, Json]", said).items())
 
 
-def native_of(native: Mapping[str, Json], modelled: set[str]) -> dict[str, Json]:
+def native_of(native: Mapping[str, Json], modelled: Collection[str]) -> dict[str, Json]:
     """The elements that are not modelled and say something: a flag that is off says what the server would."""
     return {
         tag: value
         for tag, value in native.items()
-        if tag not in modelled and value is not False and value not in ("", None, [], {})
+        if tag not in modelled and value is not False and value not in ("", None, [], {}) and (tag, value) != _FIRST
     }
 
 
@@ -120,13 +133,12 @@ def _numbers(kind: FieldType, said: Mapping[str, Json]) -> dict[str, Any]:
     return {name: said[name] for name in usual if name in said and said[name] != usual[name]}
 
 
-def _formula(field: Field, said: Mapping[str, Json]) -> Field:
+def _formula(said: Mapping[str, Json]) -> dict[str, Any]:
     result = _result(said)
     blanks = Blanks(str(said["blanks"])) if said.get("blanks") else None
     if blanks is Blanks.ZERO and result is not None and result.is_numeric:
         blanks = None
-    own = replace(field.salesforce, formula=str(said["formula"]))
-    return replace(field, result=result, blanks=blanks, salesforce=own)
+    return {"result": result, "blanks": blanks}
 
 
 def _result(said: Mapping[str, Json]) -> FieldType | None:
@@ -141,26 +153,21 @@ def _roll_up(said: Mapping[str, Any], words: Words) -> RollUp:
     return RollUp(Aggregate(said["operation"]), words.object(said["of"]), through, summarizes)
 
 
-def _reference(obj: str, field: Field, said: Mapping[str, Json], words: Words) -> Field:
+def _reference(said: Mapping[str, Json], words: Words) -> dict[str, Any]:
     on_delete = OnDelete(str(said["on_delete"])) if said.get("on_delete") else None
-    relation = said.get("relationship")
-    by_rule = relation == relationship_name(obj, field)
-    return replace(
-        field,
-        to=words.object(str(said["to"])),
-        on_delete=None if on_delete is OnDelete.SET_NULL else on_delete,
-        salesforce=replace(field.salesforce, relationship=None if by_rule or not relation else str(relation)),
-    )
+    return {
+        "to": words.object(str(said["to"])),
+        "on_delete": None if on_delete is OnDelete.SET_NULL else on_delete,
+    }
 
 
-def _choices(object_api: str, field: Field, said: Mapping[str, Json], words: Words) -> Field:
+def _choices(object_api: str, said: Mapping[str, Json], words: Words) -> dict[str, Any]:
     shared, controller = said.get("value_set"), said.get("depends_on")
-    if controller:
-        field = replace(field, depends_on=words.field(object_api, str(controller)))
+    found: dict[str, Any] = {"depends_on": words.field(object_api, str(controller))} if controller else {}
     if shared:
-        return replace(field, value_set=words.value_set(str(shared)))
-    values = values_of(said.get("values") or {})
-    return replace(field, values=values, restricted=None if said.get("restricted") else False)
+        return {**found, "value_set": words.value_set(str(shared))}
+    found["values"] = values_of(said.get("values") or {})
+    return {**found, "restricted": None if said.get("restricted") else False}
 
 
 def _default(kind: FieldType, said: Mapping[str, Json]) -> str | None:
@@ -184,24 +191,28 @@ def _value(name: str, said: Mapping[str, Any]) -> Value:
     )
 
 
-def _with_native(field: Field, kind: FieldType, native: Mapping[str, Json]) -> Field:
-    """The field with what the language does not model, and with what Salesforce holds of it against its own rules."""
-    modelled = _modelled(field, kind)
-    carried = native_of(native, modelled)
-    if carried.get("relationshipOrder") == 0:
-        del carried["relationshipOrder"]
-    for name in misplaced(field):
-        carried[_TAGS[name]] = native[_TAGS[name]]
-        field = _with(field, {name: None})
-    if field.default is None and "defaultValue" in native and kind is not FieldType.CHECKBOX:
-        carried["defaultValue"] = native["defaultValue"]
-    return replace(field, salesforce=replace(field.salesforce, native=carried)) if carried else field
+def _honest(field: Field, said: Mapping[str, Json]) -> Field:
+    """The field with what Salesforce holds of it against its own rules, or ours cannot say, carried as native."""
+    carried = {_TAGS[name]: said[name] for name in misplaced(field)}
+    plain = field.default is None and said["default"] is not None
+    if plain and not (field.type is FieldType.CHECKBOX and said["default"] == "false"):
+        carried["defaultValue"] = said["default"]
+    if not carried:
+        return field
+    without: dict[str, Any] = dict.fromkeys(misplaced(field))
+    native = {**field.salesforce.native, **carried}
+    return replace(field, **without, salesforce=replace(field.salesforce, native=native))
 
 
-def _modelled(field: Field, kind: FieldType) -> set[str]:
+def _modelled(kind: FieldType, shared: bool) -> frozenset[str]:
+    tags = _TAGS_BY_TYPE[kind]
+    return tags if shared else tags | {"valueSettings"}
+
+
+def _tags(kind: FieldType) -> frozenset[str]:
     tags = set(_ALWAYS)
     if kind is FieldType.OTHER:
-        return tags
+        return frozenset(tags)
     tags |= set(NUMBERS.values())
     if kind.is_reference:
         tags |= _REFERENCE
@@ -211,12 +222,11 @@ def _modelled(field: Field, kind: FieldType) -> set[str]:
         tags |= _FORMULA
     if kind is FieldType.AUTO_NUMBER:
         tags |= {"displayFormat"}
-    return tags if field.value_set else tags | {"valueSettings"}
-
-
-def _with(field: Field, attributes: Mapping[str, Any]) -> Field:
-    return replace(field, **attributes)
+    return frozenset(tags)
 
 
 def _said(value: Json) -> str | None:
     return str(value) if value else None
+
+
+_TAGS_BY_TYPE = {kind: _tags(kind) for kind in FieldType}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dealspec.crm.salesforce.markup import flag, text_of
 from dealspec.crm.salesforce.names import EDITOR, PARTNER_SAFE, READER
 from dealspec.crm.salesforce.snapshot import Snapshot
-from dealspec.schema.model import Field, FieldType
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,14 @@ class Granted:
             _fields(live, PARTNER_SAFE, "readable"),
         )
 
-    def marked(self, full_name: str, field: Field) -> Field:
-        """The field with ``granted: false`` where the org's own permission sets alone say who sees it."""
-        if field.required or field.type is FieldType.MASTER_DETAIL:
-            return field
-        by_editors = self.seen_by_editors if field.type.is_computed else self.editable
+    def access(self, full_name: str, *, computed: bool) -> tuple[bool | None, bool]:
+        """What the field says of it: ``granted: false`` where the org's own permission sets alone say who sees it, and
+        whether partners may.
+        """
+        by_editors = self.seen_by_editors if computed else self.editable
         if full_name in by_editors and full_name in self.seen_by_readers:
-            return replace(field, partner_safe=full_name in self.seen_by_partners)
-        return replace(field, salesforce=replace(field.salesforce, granted=False))
+            return None, full_name in self.seen_by_partners
+        return False, False
 
 
 def _fields(live: Snapshot, permission_set: str, right: str) -> frozenset[str]:

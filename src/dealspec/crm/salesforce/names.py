@@ -112,9 +112,14 @@ def relationship_name(obj: str, field: Field) -> str:
     """The name under which the parent sees the records that look up to it."""
     if field.salesforce.relationship:
         return field.salesforce.relationship
-    own = salesforce_name(field).removesuffix(CUSTOM)
+    return relationship_by_rule(obj, field.name, salesforce_name(field))
+
+
+def relationship_by_rule(obj: str, name: str, api_name: str) -> str:
+    """The relationship's name where nobody chose one."""
+    own = api_name.removesuffix(CUSTOM)
     plural = BUILT_IN_OBJECTS[obj].plural.capitalize() if obj in BUILT_IN_OBJECTS else capitalised(obj)
-    return fitted(f"{own}_{plural}", RELATIONSHIP_NAME.most, f"{obj}.{field.name}")
+    return fitted(f"{own}_{plural}", RELATIONSHIP_NAME.most, f"{obj}.{name}")
 
 
 def fitted(name: str, most: int, seed: str) -> str:

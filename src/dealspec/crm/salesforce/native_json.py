@@ -7,7 +7,7 @@ element is never a list of one, since XML cannot tell the two apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from dealspec.crm.salesforce.markup import Element, child_of, made, put
@@ -20,17 +20,16 @@ def json_of(element: Element) -> Json:
     """What an element holds."""
     if len(element) == 0:
         return canonical(element.text or "")
+    return {**children_json(element)}
+
+
+def children_json(element: Element, skip: Collection[str] = ()) -> dict[str, Json]:
+    """What an element's children hold, by name; ``skip`` names those that are not asked for."""
     groups: dict[str, list[Json]] = {}
     for child in element:
-        if len(child) or (child.text or "").strip():
+        if child.tag not in skip and (len(child) or (child.text or "").strip()):
             groups.setdefault(child.tag, []).append(json_of(child))
     return {tag: items[0] if len(items) == 1 else items for tag, items in groups.items()}
-
-
-def children_json(element: Element) -> dict[str, Json]:
-    """What an element's children hold, by name."""
-    found = json_of(element)
-    return found if isinstance(found, dict) else {}
 
 
 def canonical(value: Json) -> Json:

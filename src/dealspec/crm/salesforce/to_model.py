@@ -126,8 +126,7 @@ class _Reading:
 
     def _fields(self, object_api: str, chosen: Parts) -> Iterator[Field]:
         obj, register = self.objects.of(object_api), self.fields[object_api]
-        granted = Granted.of(self.live)
-        words = Words(self.objects.of, self._field_word, self.sets.of)
+        words = Words(self.objects.of, self._field_word, self.sets.of, Granted.of(self.live))
         for api_name, element in chosen.items():
             name = register.of(api_name)
             address = f"fields.{obj}.{name}"
@@ -140,11 +139,11 @@ class _Reading:
                 self._gap(address, f"{object_api}.{api_name} has no label or no type.", "Mend the definition.")
             else:
                 try:
-                    found = field_of(obj, object_api, name, register.override(api_name), element, words)
+                    found = field_of(obj, name, f"{object_api}.{api_name}", register.override(api_name), element, words)
                 except ValueError as error:
                     self._gap(address, f"{object_api}.{api_name} cannot be read: {error}.", "Mend the definition.")
                 else:
-                    yield granted.marked(f"{object_api}.{api_name}", found)
+                    yield found
 
     def _standard_fields(self, object_api: str) -> Iterator[Field]:
         """Salesforce's own fields, where the org says something of them."""
