@@ -152,6 +152,19 @@ def test_a_field_of_each_type_comes_in_whole_and_goes_out_again(
     assert field == Field("thing", **{"salesforce": theirs(), **said})  # type: ignore[arg-type]
 
 
+def test_a_pull_takes_few_calls_however_many_fields_there_are(org: Served) -> None:
+    elements = "<label>Thing</label><type>Date</type>"
+    for number in range(40):
+        org.make("CustomField", f"<fullName>Opportunity.Thing_{number}__c</fullName>{elements}")
+
+    with closing(SalesforceTarget(org.url, org.token, retries=IMPATIENT)) as target:
+        found = target.pull(Selection())
+        assert target._client.calls <= 5
+    assert len(found.schema.objects["opportunity"].fields) == 40
+    assert {gap.subject.rpartition(".")[2] for gap in found.left_out} == {"settings"}
+    assert found.notes == ()
+
+
 OBJECT = (
     "<fullName>Deal_Line__c</fullName><label>Deal line</label><pluralLabel>Deal lines</pluralLabel>"
     "<nameField><type>Text</type><label>Deal line Name</label></nameField>"

@@ -20,6 +20,7 @@ from dealspec.emulator.salesforce.metadata_names import (
     require,
     unknown,
 )
+from dealspec.emulator.salesforce.metadata_relations import check_relationship, check_summary
 from dealspec.emulator.salesforce.metadata_retype import check_change
 from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
@@ -124,7 +125,9 @@ def _plain(org: OrgState, object_name: str, name: str, body: Body, old: Componen
     elif "valueSet" in body:
         raise _not_for(kind, "valueSet")
     if kind in ("Lookup", "MasterDetail"):
-        _relationship(org, object_name, name, body)
+        check_relationship(org, object_name, name, body)
+    if kind == "Summary":
+        check_summary(org, object_name, body)
     if kind == "Checkbox" and body["defaultValue"].lower() not in ("true", "false"):
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "defaultValue must be true or false", "defaultValue")
     return _with_defaults(object_name, _respelled(kind, body))
@@ -210,26 +213,6 @@ def _dependency(org: OrgState, object_name: str, value_set: Body) -> None:
             if value not in valid:
                 words = f"Control field value '{value}' not found, valid values are [{', '.join(valid)}]"
                 raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "valueSettings")
-
-
-def _relationship(org: OrgState, object_name: str, name: str, body: Body) -> None:
-    target = org.catalog.object(body["referenceTo"])
-    if target is None:
-        words = f"field referenceTo value of '{body['referenceTo']}' does not resolve to a valid sObject type"
-        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "referenceTo")
-    if body["type"] == "Lookup" and body.get("required") and body.get("deleteConstraint", "SetNull") == "SetNull":
-        words = "Must specify either cascade delete or restrict delete for required lookup foreign key"
-        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "deleteConstraint")
-    relation = body.get("relationshipName")
-    if relation is None:
-        return
-    check_name(relation, "Child Relationship Name")
-    for other in org.definitions.all("CustomField"):
-        taken = other.body.get("relationshipName", "").lower() == relation.lower()
-        same_parent = other.body.get("referenceTo") == body["referenceTo"]
-        if taken and same_parent and other.full_name.lower() != f"{object_name}.{name}".lower():
-            words = f"There is already a Child Relationship named {relation} on {target.label}."
-            raise MetadataError("DUPLICATE_DEVELOPER_NAME", words, "relationshipName")
 
 
 def _respelled(kind: str, body: Body) -> Body:

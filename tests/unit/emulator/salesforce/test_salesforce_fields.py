@@ -102,6 +102,10 @@ def test_a_field_reads_back_with_the_vendors_defaults(client: Client, inner: str
          "field referenceTo value of 'Nope' does not resolve to a valid sObject type"),
         ("Opportunity.X__c:<label>X</label><type>Lookup</type><referenceTo>Account</referenceTo><required>true</required>",
          "Must specify either cascade delete or restrict delete for required lookup foreign key"),
+        ("Opportunity.X__c:<label>X</label><type>MasterDetail</type><referenceTo>Account</referenceTo>"
+         "<relationshipName>Xs</relationshipName>", "A standard object can't be on the detail side"),
+        ("Opportunity.X__c:<label>X</label><type>Summary</type><summaryForeignKey>Contact.AccountId</summaryForeignKey>"
+         "<summaryOperation>count</summaryOperation>", "In field: summaryForeignKey - no CustomField named Contact.AccountId found"),
         ("Opportunity.X__c:<label>X</label><type>Text</type><formula>Nope__c</formula>",
          "Field Nope__c does not exist. Check spelling."),
         (f"Opportunity.X__c:<label>X</label><type>Text</type><formula>&quot;{'x' * 3900}&quot;</formula>",
