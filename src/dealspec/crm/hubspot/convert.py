@@ -19,7 +19,10 @@ def project(schema: Schema) -> Projection:
     natives = names(schema)
     for obj in schema.objects.values():
         for found in _object(schema, obj, natives):
-            (gaps if isinstance(found, Gap) else resources).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Gap):
+                gaps.append(found)
+            else:
+                resources.append(found)
     for pipeline in schema.pipelines.values():
         built_in = BUILT_IN_OBJECTS.get(pipeline.object)
         if built_in is None:

@@ -146,17 +146,15 @@ class _Builder:
 
     def _custom(self, obj: Object, native: NativeJson) -> Object:
         shown = native.get("labels") or {}
-        own = {each.hubspot.name or name: name for name, each in obj.fields.items() if "/" not in name}
-        required = [each for each in native.get("requiredProperties") or () if each in own]
+        own = {each.hubspot.name or name for name, each in obj.fields.items()}
+        demanded = list(native.get("requiredProperties") or ())
         fields = {
-            name: replace(each, required=True) if (each.hubspot.name or name) in required else each
+            name: replace(each, required=True) if (each.hubspot.name or name) in demanded else each
             for name, each in obj.fields.items()
         }
-        said = {key: list(native[key]) for key in custom.LISTS if native.get(key)}
-        rest = [each for each in native.get("requiredProperties") or () if each not in own]
-        said.pop(custom.LISTS[2], None)
-        if rest:
-            said[custom.LISTS[2]] = rest
+        said = {key: list(native[key]) for key in custom.LISTS if native.get(key) and key != "requiredProperties"}
+        if rest := [each for each in demanded if each not in own]:
+            said["requiredProperties"] = rest
         primary = {custom.PRIMARY: native[custom.PRIMARY]} if native.get(custom.PRIMARY) not in (None, "name") else {}
         name = str(native["name"])
         return replace(
