@@ -105,7 +105,8 @@ def test_a_field_reads_back_with_the_vendors_defaults(client: Client, inner: str
         ("Opportunity.X__c:<label>X</label><type>MasterDetail</type><referenceTo>Account</referenceTo>"
          "<relationshipName>Xs</relationshipName>", "A standard object can't be on the detail side"),
         ("Opportunity.X__c:<label>X</label><type>Summary</type><summaryForeignKey>Contact.AccountId</summaryForeignKey>"
-         "<summaryOperation>count</summaryOperation>", "In field: summaryForeignKey - no CustomField named Contact.AccountId found"),
+         "<summaryOperation>count</summaryOperation>",
+         "In field: summaryForeignKey - no CustomField named Contact.AccountId found"),
         ("Opportunity.X__c:<label>X</label><type>Text</type><formula>Nope__c</formula>",
          "Field Nope__c does not exist. Check spelling."),
         (f"Opportunity.X__c:<label>X</label><type>Text</type><formula>&quot;{'x' * 3900}&quot;</formula>",
