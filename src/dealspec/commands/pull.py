@@ -11,6 +11,7 @@ from dealspec.commands.output import screen
 from dealspec.commands.pulling import place, strangers
 from dealspec.commands.session import Session
 from dealspec.commands.workspace import target_config
+from dealspec.core.collector import paused_collector
 from dealspec.core.errors import ExitCode
 from dealspec.provisioner.ports import Selection
 from dealspec.wiring import open_target
@@ -62,10 +63,10 @@ def command(
 
     config = target_config(session.folder, target)
     into = Path(folder) if folder else session.folder
-    with open_target(config, session.folder) as live:
+    with paused_collector(), open_target(config, session.folder) as live:
         identity = live.identity()
         pulled = live.pull(Selection(objects, only, managed, vendor_defined))
-    files = place(pulled.schema, into, config, session.folder, force=force)
+        files = place(pulled.schema, into, config, session.folder, force=force)
     view = pulls.PullView(target, identity, pulled, files)
     click.echo(pulls.pull(view, format_name, screen(session)), nl=False)
     for path in strangers(files, into):

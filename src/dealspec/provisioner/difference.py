@@ -44,8 +44,7 @@ def differences(
             continue
         before, after = dict(one.attributes), dict(other.attributes)
         if shared_attributes:
-            before = {name: value for name, value in before.items() if name in after}
-            after = {name: value for name, value in after.items() if name in before}
+            before, after = _shared(before, after), _shared(after, before)
         if changes := _changes(before, after):
             found.append(Difference(address, one.kind, Presence.BOTH, changes))
     return tuple(found)
@@ -65,6 +64,18 @@ def _attributes(live: Mapping[str, Json], declared: Mapping[str, Json]) -> dict[
     for name, wanted in declared.items():
         found = live.get(name)
         result[name] = _attributes(found, wanted) if isinstance(found, dict) and isinstance(wanted, dict) else found
+    return result
+
+
+def _shared(side: Mapping[str, Json], other: Mapping[str, Json], *, named: bool = False) -> dict[str, Json]:
+    """The attributes that the other side holds too. Inside an attribute stand ``named`` things, which it may lack."""
+    result: dict[str, Json] = {}
+    for name, value in side.items():
+        found = other.get(name)
+        if isinstance(value, dict) and isinstance(found, dict):
+            result[name] = _shared(value, found, named=not named)
+        elif named or name in other:
+            result[name] = value
     return result
 
 

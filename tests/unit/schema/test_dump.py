@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from tests.unit.schema.models import TRAPS, schemas, texts
 
 from dealspec.schema import blueprints
-from dealspec.schema.dump import dump
-from dealspec.schema.load import load
+from dealspec.schema.dump import dump, dump_target
+from dealspec.schema.load import SourceFile, load
 from dealspec.schema.model import Expr, Field, FieldType, Gate, HubSpotField, Object, Pipeline, Schema, Stage, Value
+from dealspec.schema.project import Auth, CrmName, TargetConfig, load_project
 from dealspec.schema.yaml_text import Section, document
 
 
@@ -83,8 +84,6 @@ def test_small_mappings_stand_on_one_line_and_nothing_unsaid_is_written() -> Non
     motion = Field(
         "motion",
         FieldType.PICKLIST,
-        label="Motion",
-        description="Which sales channel owns the deal, and by whose rules it is registered, protected and paid for.",
         values=(Value("direct", "Direct"), Value("reseller", "Reseller / VAR")),
         hubspot=HubSpotField(group="partner_sales"),
     )
@@ -105,8 +104,6 @@ objects:
     fields:
       motion:
         type: picklist
-        label: Motion
-        description: Which sales channel owns the deal, and by whose rules it is registered, protected and paid for.
         values:
           - direct
           - {name: reseller, label: Reseller / VAR}
@@ -137,3 +134,18 @@ def test_an_object_never_takes_the_file_of_a_section() -> None:
 
     assert [file.name for file in dump(schema)] == ["schema/gates_.yaml", "schema/rules_.yaml", "schema/rules__.yaml"]
     assert load(dump(schema)) == (schema, ())
+
+
+def test_a_target_is_declared_with_its_secrets_as_references() -> None:
+    target = TargetConfig(
+        "production",
+        CrmName.SALESFORCE,
+        url="https://example.my.salesforce.com",
+        auth=Auth("${SF_TOKEN}"),
+        org_id="00D000000000001",
+    )
+
+    project, faults = load_project(SourceFile("dealspec.yaml", dump_target(target)))
+
+    assert faults == ()
+    assert project is not None and project.targets == {"production": target}

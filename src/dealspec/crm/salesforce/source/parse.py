@@ -34,7 +34,9 @@ def parse(data: bytes) -> Element | Broken:
     # Without a namespace in the text, no name needs to be stripped of it, which would take as long as parsing.
     text = data.replace(_OUR_NAMESPACE, b"", 1)
     try:
-        root = ET.fromstring(text)  # noqa: S314 (no DOCTYPE, so no entities)
+        parser = ET.XMLParser()  # noqa: S314 (no DOCTYPE, so no entities)
+        parser.feed(text)
+        root = parser.close()
     except ET.ParseError as error:
         return _broken(error, data)
     except (LookupError, ValueError) as error:  # an encoding that neither Python nor expat knows
