@@ -53,15 +53,21 @@ def commands_page() -> str:
         command = group.get_command(_context(group, None, "dealspec"), verb)
         assert command is not None
         parts.append(_section(f"dealspec {verb}", command, verb))
+        for name, child in command.commands.items() if isinstance(command, click.Group) else ():
+            parts.append(_section(f"dealspec {verb} {name}", child, name, _context(command, _top(), verb)))
     return "\n".join(parts)
 
 
-def _section(title: str, command: click.Command, verb: str | None) -> str:
-    parent = _context(group, None, "dealspec")
+def _section(title: str, command: click.Command, verb: str | None, under: click.Context | None = None) -> str:
+    parent = under or _top()
     context = _context(command, parent, verb) if verb else parent
     shown = f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
     variables = ", ".join(f"`{name}`" for name in _variables(command, context))
     return f"{shown}\nVariables: {variables}\n" if variables else shown
+
+
+def _top() -> click.Context:
+    return _context(group, None, "dealspec")
 
 
 def _variables(command: click.Command, context: click.Context) -> list[str]:

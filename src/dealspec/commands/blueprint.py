@@ -12,17 +12,28 @@ from dealspec.core.errors import ExitCode
 
 @click.group("blueprint")
 def command() -> None:
-    """Work with the blueprint that this project started from."""
+    """Work with the blueprint that this project started from.
+
+    Example: dealspec blueprint upgrade --dry-run
+    """
 
 
 @command.command("upgrade")
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False), required=False)
-@click.option("--motion", "motions", multiple=True, metavar="NAME", help="Also switch on this motion. Repeatable.")
+@click.option(
+    "--motion",
+    "motions",
+    multiple=True,
+    metavar="NAME",
+    envvar="DEALSPEC_BLUEPRINT_UPGRADE_MOTION",
+    help="Also switch on this motion. Repeatable.",
+)
 @click.option(
     "--from",
     "source",
     type=click.Path(file_okay=False, exists=True),
     metavar="FOLDER",
+    envvar="DEALSPEC_BLUEPRINT_UPGRADE_FROM",
     help="Take the blueprint in FOLDER/schema instead of the one that dealspec ships.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
