@@ -73,7 +73,7 @@ def _fresh(workspace: Workspace, name: str, target: Target, only: tuple[str, ...
             why="A protected target takes only a plan that somebody has seen.",
             hint=two_steps,
         )
-    return plan_for(name, target, workspace.check().sound_schema(), only=only)
+    return plan_for(name, target, workspace.check(name).sound_schema(), only=only)
 
 
 def _carry_out(

@@ -50,7 +50,7 @@ def command(
 
     workspace = Workspace.open(session.folder)
     config = workspace.target(target)
-    schema = workspace.check().sound_schema()
+    schema = workspace.check(target).sound_schema()
     chosen = chosen_judgements(schema, rules)
     if not chosen:
         raise UsageFault(

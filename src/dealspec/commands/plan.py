@@ -46,7 +46,7 @@ def command(
 
     workspace = Workspace.open(session.folder)
     config = workspace.target(target)
-    schema = workspace.check().sound_schema()
+    schema = workspace.check(target).sound_schema()
     now = None if no_impact or config.source_folder is not None else clock_at(as_of).now()
     with open_target(config, workspace.root) as live:
         plan = plan_for(target, live, schema, only=only, impact_as_of=now)

@@ -56,7 +56,7 @@ def _checked(folder: Path, path: Path | None) -> Checked:
     if path is not None and not (root / CONFIG).is_file():
         return check_folder(root)
     try:
-        return Workspace.open(root).check()
+        return Workspace.open(root).check_all()
     except InvalidInput as error:
         return Checked(None, error.diagnostics, {})
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean, ordered
 from dealspec.core.errors import InvalidInput, UsageFault
 from dealspec.core.source import Position
-from dealspec.schema.load import SourceFile, read
+from dealspec.schema.load import Overlay, SourceFile, read
 from dealspec.schema.model import Schema
 from dealspec.schema.project import SOURCE, CrmName, Project, TargetConfig, load_project
 
@@ -69,9 +69,41 @@ class Workspace:
             hint = did_you_mean(name, known) or "Declare it under `targets:` in dealspec.yaml."
             raise UsageFault(f"There is no target '{name}' in {self.config.name}.", hint=hint) from None
 
-    def check(self) -> Checked:
-        """Reads and checks the schema folder."""
-        return check_folder(self.root / self.project.schema)
+    def check(self, target: str | None = None) -> Checked:
+        """Reads and checks the schema, as it is for a target with its overlay, else as it is for all."""
+        folder = self.root / self.project.schema
+        config = self.project.targets.get(target or "")
+        return check_folder(folder, self._overlay(config) if config and config.overlay else None)
+
+    def check_all(self) -> Checked:
+        """The schema as it is for all, with what is wrong for a target that has an overlay."""
+        base = self.check()
+        found, sources = set(base.diagnostics), dict(base.sources)
+        for name, config in self.project.targets.items():
+            if not config.overlay:
+                continue
+            own = self.check(name)
+            sources |= own.sources
+            laid = {name for name in own.sources if name not in base.sources}
+            found |= {_of_target(name, each, laid) for each in own.diagnostics if each not in base.diagnostics}
+        sound = all(diagnostic.severity is not Severity.ERROR for diagnostic in found)
+        return Checked(base.schema if sound else None, ordered(found), sources)
+
+    def _overlay(self, config: TargetConfig) -> Overlay:
+        paths = [self.root / path for path in config.overlay]
+        for path in paths:
+            if not path.is_file():
+                hint = "Mend the path, which is relative to dealspec.yaml, or take it out."
+                what = f"The overlay {path} of '{config.name}' does not exist."
+                raise InvalidInput([Diagnostic("CFG007", what, config.position, hint=hint)])
+        return Overlay(config.crm, [read_source(path) for path in paths])
+
+
+def _of_target(target: str, found: Diagnostic, laid: Collection[str]) -> Diagnostic:
+    """What an overlay brings about in a file of all targets says of which target it speaks."""
+    if found.position and found.position.file in laid:
+        return found
+    return replace(found, summary=f"For '{target}': {found.summary}")
 
 
 def target_config(folder: Path, name: str) -> TargetConfig:
@@ -79,26 +111,34 @@ def target_config(folder: Path, name: str) -> TargetConfig:
     return TargetConfig(name, CrmName.SALESFORCE) if name.startswith(SOURCE) else Workspace.open(folder).target(name)
 
 
-def check_folder(folder: Path) -> Checked:
-    """Reads and checks every ``*.yaml`` and ``*.yml`` below a schema folder."""
+def check_folder(folder: Path, over: Overlay | None = None) -> Checked:
+    """Reads and checks every ``*.yaml`` and ``*.yml`` below a schema folder, with what is laid over it."""
     files = [path for path in sorted(folder.rglob("*.y*ml")) if path.suffix in (".yaml", ".yml") and path.is_file()]
     if not files:
         why = "It holds no *.yaml file." if folder.is_dir() else "The folder does not exist."
         hint = "Put schema files there, or name the folder in dealspec.yaml: `schema: FOLDER`."
         fault = Diagnostic("SCH000", "There is no schema.", Position(str(folder), 1, 1), why=why, hint=hint)
         return Checked(None, (fault,), {})
-    return check_sources([read_source(path) for path in files])
+    return check_sources([read_source(path) for path in files], over)
 
 
-def check_sources(sources: Sequence[SourceFile]) -> Checked:
-    """Loads schema texts and runs every check on what they declare."""
-    texts = {source.name: source.text for source in sources}
-    reading = read(sources)
+def check_sources(sources: Sequence[SourceFile], over: Overlay | None = None) -> Checked:
+    """Loads schema texts, and the files that they include, and runs every check on what they declare."""
+    reading = read(sources, _fetch, over)
+    texts = {source.name: source.text for source in reading.files}
     from dealspec.validators.checks import check_schema
 
-    diagnostics = ordered([*reading.faults, *check_schema(reading.schema, reading.doubts)])
+    checks = check_schema(reading.schema, reading.doubts)
+    diagnostics = ordered([*reading.faults, *reading.warnings, *checks])
     sound = all(diagnostic.severity is not Severity.ERROR for diagnostic in diagnostics)
     return Checked(reading.schema if sound else None, diagnostics, texts)
+
+
+def _fetch(name: str) -> SourceFile:
+    path = Path(name)
+    if not path.is_file():
+        raise FileNotFoundError(name)
+    return read_source(path)
 
 
 MOST_BYTES = 20_000_000

@@ -20,6 +20,26 @@ pipelines:
 """
 """What the examples lean on, whether or not they show it."""
 
+
+def _overlaid(line: str) -> str:
+    """A project whose one target has an overlay of this line."""
+    return (
+        "mkdir schema\n"
+        "echo 'targets: {play: {crm: salesforce, embedded: true, overlay: [play.yaml]}}' > dealspec.yaml\n"
+        "cat > schema/deals.yaml <<'END'\n"
+        "objects:\n"
+        "  opportunity:\n"
+        "    fields:\n"
+        "      seats: {type: number}\n"
+        "      tier: {type: picklist, values: [gold, silver]}\n"
+        "rules:\n"
+        "  stale: {that: is_open}\n"
+        "END\n"
+        f"echo '{line}' > play.yaml\n"
+        "dealspec validate\n"
+    )
+
+
 YAML_CODES = (
     Explained(
         "YML001",
@@ -233,5 +253,88 @@ SCHEMA_CODES = (
         "objects:\n  opportunity:\n    salesforce:\n      native: {a: " + "[" * 41 + "]" * 41 + "}\n",
         "objects:\n  opportunity:\n    salesforce:\n      native: {a: []}\n",
         "Copy the attribute from the CRM again.",
+    ),
+    Explained(
+        "SCH010",
+        "Unknown variable",
+        "What it should stand for is nowhere said.",
+        'variables: {notes_days: 7}\nrules:\n  stale: {that: "age(created_at) <= days(${notes_day})"}\n',
+        'variables: {notes_days: 7}\nrules:\n  stale: {that: "age(created_at) <= days(${notes_days})"}\n',
+        "Take the nearest known name, or declare it under `variables:`.",
+    ),
+    Explained(
+        "SCH011",
+        "Variable or policy that nothing uses",
+        "Changing it would change nothing, although it looks as if it would.",
+        "variables: {notes_days: 7}\nrules:\n  stale: {that: age(created_at) <= days(7)}\n",
+        'variables: {notes_days: 7}\nrules:\n  stale: {that: "age(created_at) <= days(${notes_days})"}\n',
+        "Refer to it, or take it out.",
+    ),
+    Explained(
+        "SCH012",
+        "Variable that is neither text nor number",
+        "A variable is put into texts and conditions, and there a list, a truth value or another variable has no form.",
+        'variables: {stale: true}\nrules:\n  stale: {that: "is_open = ${stale}"}\n',
+        'variables: {stale: "true"}\nrules:\n  stale: {that: "is_open = ${stale}"}\n',
+        "Put it in quotes if it is text.",
+    ),
+    Explained(
+        "SCH013",
+        "Reference without a name",
+        "`${` begins the name of a variable, and none follows.",
+        'rules:\n  stale: {that: is_open, message: "Costs ${ 5 }"}\n',
+        'rules:\n  stale: {that: is_open, message: "Costs $${ 5 }"}\n',
+        "Write ${name}, or $${ for the characters themselves.",
+    ),
+    Explained(
+        "SCH014",
+        "File that cannot be included",
+        "A schema is the same on every machine and takes in schema files alone, each by its name.",
+        "include: [/srv/shared/fields.yaml]\n",
+        "rules: {}\n",
+        "Name one YAML file by its path from this file, such as ../shared/fields.yaml.",
+    ),
+    Explained(
+        "SCH015",
+        "Files that include each other",
+        "Neither of them is the one that the other builds on.",
+        "include: [2.yaml]\n",
+        "include: [1.yaml]\n",
+        "Take one of the entries out.",
+    ),
+    Explained(
+        "SCH016",
+        "Unknown address in an overlay",
+        "What should be left out or named otherwise is nowhere declared, so the line has no effect.",
+        _overlaid("omit: [fields.opportunity.protection_ende]"),
+        _overlaid("omit: [rules.stale]"),
+        "Take the nearest known address.",
+        Form.SHELL,
+    ),
+    Explained(
+        "SCH017",
+        "Key of an overlay outside of one",
+        "`names` and `omit` speak of one org, and the schema folder speaks of all.",
+        "omit: [fields.opportunity.protection_end]\n",
+        "rules: {}\n",
+        "Put it into a file of its own, and name that in dealspec.yaml: overlay: [FILE]",
+    ),
+    Explained(
+        "SCH018",
+        "Thing that has no name of its own in a CRM",
+        "The CRM names it itself, or it is found there by another name that is declared already.",
+        _overlaid("names: {rules.stale: Stale_Deal}"),
+        _overlaid("names: {fields.opportunity.seats: Seats_Sold__c}"),
+        "Leave the line out.",
+        Form.SHELL,
+    ),
+    Explained(
+        "SCH019",
+        "Unknown item of a list in an overlay",
+        "A mapping over a list changes the items of those names; only a whole list can say where a new one stands.",
+        _overlaid("objects: {opportunity: {fields: {tier: {values: {siver: {label: Second}}}}}}"),
+        _overlaid("objects: {opportunity: {fields: {tier: {values: {silver: {label: Second}}}}}}"),
+        "Take the nearest known name, or write the whole list.",
+        Form.SHELL,
     ),
 )

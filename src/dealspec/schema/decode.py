@@ -13,6 +13,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_origin
@@ -20,6 +21,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import yaml
 
 from dealspec.core.diagnostics import did_you_mean
+from dealspec.schema.filled import Filled
 from dealspec.schema.model import Expr, RecordType, ValidationRule, Value, humanised
 from dealspec.schema.yaml_source import Faults, Node, kind_of, position_of
 
@@ -40,6 +42,7 @@ _LIKE_A_NUMBER = re.compile(
     r"|[-+]?0[xob][0-9a-f_]+|[-+]?\.?(?:inf|nan)",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DEEPEST_JSON = 40
 _VENDOR_NAMED = (RecordType, ValidationRule)
 """Known by the vendor's own names, in whatever letter case."""
@@ -116,7 +119,7 @@ def _key(node: Node, faults: Faults) -> str | None:
 
 def _decode(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node | None = None) -> Any:
     faults.places[".".join(path)] = position_of(node)
-    if has_strange_tag(node, faults):
+    if has_strange_tag(node, faults) or (isinstance(node, Filled) and not node.is_sound):
         return MISSING
     origin = get_origin(hint)
     if origin in (types.UnionType, typing.Union):
@@ -229,6 +232,8 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
             _add_nothing(key, key_node, value_node, faults)
         elif (value := _decode(value_node, fields[key].type, faults, (*path, key))) is not MISSING:
             given[key] = value
+        elif path:
+            faults.doubts.add(path[-1])
     if not isinstance(node, yaml.MappingNode):
         return MISSING
     said = {getattr(key_node, "value", None) for key_node, _ in node.value}
@@ -265,7 +270,7 @@ def _fields_of(hint: type) -> dict[str, _FieldHint]:
 
 
 def _text(node: Node, faults: Faults) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag in (_STR, _EQUALS):
+    if isinstance(node, yaml.ScalarNode) and (node.tag in (_STR, _EQUALS) or isinstance(node, Filled)):
         return str(node.value)
     if not isinstance(node, yaml.ScalarNode) or not node.value:
         faults.add("SCH002", f"Text is expected here, not {kind_of(node)}.", node)
@@ -307,6 +312,21 @@ def _integer(node: Node, faults: Faults) -> Any:
     return MISSING
 
 
+def _date(node: Node, faults: Faults) -> Any:
+    """A day, with or without quotes: YAML's own reading of it is the one that is meant."""
+    if isinstance(node, yaml.ScalarNode) and _DAY.fullmatch(node.value):
+        try:
+            return date.fromisoformat(node.value)
+        except ValueError:
+            faults.add(
+                "SCH002", f"There is no day {node.value}.", node, hint="Write year-month-day, such as 2026-12-25."
+            )
+            return MISSING
+    what = f"A date is expected here, not {kind_of(node)}."
+    faults.add("SCH002", what, node, hint="Write year-month-day, such as 2026-12-25.")
+    return MISSING
+
+
 def _boolean(node: Node, faults: Faults) -> Any:
     if isinstance(node, yaml.ScalarNode) and node.tag == _BOOL and node.value in ("true", "false"):
         return node.value == "true"
@@ -330,7 +350,8 @@ def _expression(node: Node, faults: Faults) -> Any:
     place = position_of(node)
     # A quoted text begins after its quote; a block's text begins on the line below its `|` or `>`.
     quoted = getattr(node, "style", None) in ("'", '"')
-    return Expr(text, place.shifted(1) if quoted else place)
+    written = node.written if isinstance(node, Filled) else None
+    return Expr(text, place.shifted(1) if quoted else place, written)
 
 
 def _value(node: Node, faults: Faults) -> Value | None:
@@ -346,6 +367,7 @@ _SCALARS: dict[Any, Callable[[Node, Faults], Any]] = {
     int: _integer,
     bool: _boolean,
     Decimal: _number,
+    date: _date,
     Expr: _expression,
 }
 _SHORTHANDS: dict[Any, Callable[[Node, Faults], Any]] = {Value: _value}

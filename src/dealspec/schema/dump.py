@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -19,13 +20,26 @@ from dealspec.schema.yaml_text import Section, Tree, document
 
 def dump(schema: Schema) -> tuple[SourceFile, ...]:
     """The schema's files by relative name: one per object, one per pipeline with its gates, one per other section."""
-    return tuple(SourceFile(name, document(root)) for name, root in sorted(_files(schema).items()))
+    return tuple(SourceFile(name, _text(root)) for name, root in sorted(_files(schema).items()))
+
+
+def _text(root: Section) -> str:
+    """A schema file; what it says is what is meant, so that no variable is seen in it."""
+    text = document(root)
+    return document(_literal(root)) if "${" in text else text
+
+
+def _literal(tree: Tree) -> Tree:
+    if isinstance(tree, str):
+        return tree.replace("${", "$${")
+    if isinstance(tree, dict):
+        return type(tree)({key: _literal(value) for key, value in tree.items()})
+    return [_literal(item) for item in tree] if isinstance(tree, list) else tree
 
 
 def dump_target(target: TargetConfig) -> str:
     """The ``targets:`` of a ``dealspec.yaml`` that declares this one; secrets stay the references that they are."""
-    text = document(Section(targets=Section({target.name: _record(target, named=True)})))
-    return text.replace("$${", "${")  # here a reference is meant as one
+    return document(Section(targets=Section({target.name: _record(target, named=True)})))
 
 
 def _files(schema: Schema) -> dict[str, Section]:
@@ -50,7 +64,7 @@ _HOMED = ("objects", "pipelines", "gates")
 def _sections(schema: Schema) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for item in dataclasses.fields(schema):
         declared = getattr(schema, item.name)
-        if item.compare and item.name not in _HOMED and declared:
+        if item.compare and item.name not in _HOMED and declared != _default(item):
             yield item.name, declared
 
 
@@ -65,6 +79,8 @@ def _tree(value: Any) -> Tree:
         return shorthand(value)
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         if value and dataclasses.is_dataclass(next(iter(value.values()))):
             return Section({key: _record(item, named=True) for key, item in value.items()})

@@ -12,6 +12,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import resources
@@ -27,7 +28,30 @@ KINDS: Mapping[str, type] = {"schema": Schema, "project": Project}
 
 _TITLES = {"schema": "A schema file of dealspec", "project": "dealspec.yaml"}
 _NAME = "^[a-z][a-z0-9_]*$"
-_SCALARS: Mapping[Any, str] = {str: "string", Expr: "string", int: "integer", Decimal: "number", bool: "boolean"}
+_VARIABLE = r"^\$\{[a-z][a-z0-9_.]*\}$"
+"""What may stand for a number."""
+_SCALARS: Mapping[Any, str] = {
+    str: "string",
+    Expr: "string",
+    int: "integer",
+    Decimal: "number",
+    bool: "boolean",
+    date: "string",
+}
+_OF_FILES: Mapping[str, Any] = {
+    "variables": {
+        "description": "Texts and numbers by name; `${name}` stands for them in any value.",
+        "type": "object",
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": {"type": ["string", "number"]},
+    },
+    "include": {
+        "description": "Schema files outside the folder that belong to it, by their paths from this file.",
+        "type": "array",
+        "items": {"type": "string", "pattern": "\\.ya?ml$"},
+    },
+}
+"""What a schema file says of itself, and what is read goes by."""
 _VENDOR_NAMED = (RecordType, ValidationRule)
 _NUMBERS_TOO = ("TargetConfig.org_id", "TargetConfig.portal_id")
 """Identifiers that may be written without quotes."""
@@ -38,6 +62,8 @@ def json_schema(kind: str) -> dict[str, Any]:
     root = KINDS[kind]
     definitions: dict[str, Any] = {}
     body = _record(root, definitions, named=False)
+    if root is Schema:
+        body["properties"] |= _OF_FILES
     # A schema file may hold comments alone.
     body["type"] = ["object", "null"] if root is Schema else "object"
     return {
@@ -68,6 +94,8 @@ def _form(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": _form(get_args(hint)[0], definitions)}
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(get_args(hint)[1], definitions)
+    if hint in (int, Decimal):
+        return {"type": [_SCALARS[hint], "string"], "pattern": _VARIABLE}
     if hint in _SCALARS:
         return {"type": _SCALARS[hint]}
     if issubclass(hint, StrEnum):
@@ -118,7 +146,8 @@ def _property(hint: type, item: dataclasses.Field[Any], form: dict[str, Any]) ->
         form = {"type": ["string", "integer"]}
     default = item.default
     said = {"default": default} if isinstance(default, str | bool) else {}
-    return {"description": DESCRIPTIONS.get(key) or DESCRIPTIONS[item.name], **form, **said}
+    words = DESCRIPTIONS.get(key) or DESCRIPTIONS.get(item.name)
+    return {**({"description": words} if words else {}), **form, **said}
 
 
 def _is_mandatory(item: dataclasses.Field[Any]) -> bool:

@@ -1,45 +1,61 @@
-"""Schema files to a ``Schema``: all faults of all files at once. Takes text and names; opens nothing.
+"""Schema files to a ``Schema``: all faults of all files at once. Takes text and names; opens nothing itself.
 
 Files merge: an object may be extended in several, but the same thing declared twice is a fault that names both places.
+What is read is, in this order: the files and what they include, the overlays of one target over them, without what it
+omits and under the names it has there, with variables and policies put in.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import yaml
 
-from dealspec.core.diagnostics import Diagnostic, did_you_mean, ordered
-from dealspec.schema.decode import decode, entries, has_strange_tag
+from dealspec.core.diagnostics import Diagnostic, ordered
+from dealspec.schema import overlay, variables
+from dealspec.schema.decode import decode, has_strange_tag
+from dealspec.schema.include import INCLUDE, Parsed, gathered
+from dealspec.schema.merged import Merged
 from dealspec.schema.model import Schema
-from dealspec.schema.yaml_source import Faults, Node, compose, position_of
+from dealspec.schema.references import POLICIES, policy_constants
+from dealspec.schema.source_file import Fetch, SourceFile
+from dealspec.schema.yaml_source import Faults, Node, position_of
 
+__all__ = ["Overlay", "Reading", "SourceFile", "load", "read"]
+
+VARIABLES = "variables"
 _SECTIONS = tuple(item.name for item in dataclasses.fields(Schema) if item.compare)
-_MERGE_DEPTH = {section: 4 if section == "objects" else 2 for section in _SECTIONS}
+_MERGE_DEPTH = {section: 4 if section == "objects" else 2 for section in (*_SECTIONS, VARIABLES)}
 """How many levels of keys may be spread over files: ``objects.<object>.fields.<field>``, ``gates.<gate>``."""
 
+_OF_OVERLAYS = (overlay.NAMES, overlay.OMIT)
 _DECLARED = re.compile(r"^\s*(?:- *)?(?:\{ *)?(?:name: *)?([a-z][a-z0-9_]*)", re.MULTILINE)
 """What may be a name in a file that YAML itself cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file's name, as diagnostics show it, and its text."""
+class Overlay:
+    """The files that one target lays over the schema, in that order; ``crm`` is ``salesforce`` or ``hubspot``."""
 
-    name: str
-    text: str
+    crm: str
+    files: Sequence[SourceFile]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be read: the schema without its faulty parts, every fault, and the names of what is left out."""
+    """What could be read: the schema without its faulty parts, every fault, and the names of what is left out.
+
+    ``files`` are those that were given and all that they include; ``warnings`` name what is declared for nothing.
+    """
 
     schema: Schema
     faults: tuple[Diagnostic, ...]
     doubts: frozenset[str]
+    files: tuple[SourceFile, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def load(files: Iterable[SourceFile]) -> tuple[Schema | None, tuple[Diagnostic, ...]]:
@@ -48,60 +64,105 @@ def load(files: Iterable[SourceFile]) -> tuple[Schema | None, tuple[Diagnostic, 
     return (None if reading.faults else reading.schema), reading.faults
 
 
-def read(files: Iterable[SourceFile]) -> Reading:
-    """As much of the schema as can be read, so that its other faults can be told in the same run."""
+def read(files: Iterable[SourceFile], fetch: Fetch | None = None, over: Overlay | None = None) -> Reading:
+    """As much of the schema as can be read, so that its other faults can be told in the same run.
+
+    ``fetch`` reads what files include; without it they can include only each other.
+    """
     faults = Faults()
-    merged = _Merged(faults)
-    for file in sorted(files, key=lambda file: file.name):
-        root = compose(file.text, file.name, faults)
-        if root is not None:
-            merged.add_file(root)
-        elif any(fault.position and fault.position.file == file.name for fault in faults.found):
-            faults.doubts.update(_DECLARED.findall(file.text))
-    schema = decode(merged.root, Schema, faults) or Schema()
-    return Reading(replace(schema, places=faults.places), ordered(faults.found), frozenset(faults.doubts))
+    base = sorted(gathered(files, fetch, faults), key=lambda parsed: parsed.file.name)
+    above = _gathered_in_order(over, fetch, faults)
+    merged = Merged(faults, _MERGE_DEPTH, (INCLUDE,))
+    for parsed in base:
+        if parsed.root is not None:
+            _refuse_overlay_keys(parsed.root, faults)
+            merged.add_file(_without_keys(parsed.root, _OF_OVERLAYS))
+    root: Node = merged.root
+    for parsed in above:
+        if over is not None and parsed.root is not None:
+            root = _overlaid(root, parsed.root, over.crm, faults)
+    everything = [*base, *above]
+    broken = _broken(everything, faults)
+    for file in broken:
+        faults.doubts.update(_DECLARED.findall(file.text))
+    own = {parsed.file.name for parsed in (above if over else base) if not parsed.is_included}
+    root, unused = _filled(root, faults)
+    schema = decode(root, Schema, faults) or Schema()
+    return Reading(
+        replace(schema, places=faults.places),
+        ordered(faults.found),
+        frozenset(faults.doubts),
+        tuple(parsed.file for parsed in everything),
+        () if broken else ordered(each for each in unused if each.position and each.position.file in own),
+    )
 
 
-class _Merged:
-    """The mapping that all files make together; keys are found by name, however many there are."""
+def _gathered_in_order(over: Overlay | None, fetch: Fetch | None, faults: Faults) -> list[Parsed]:
+    """A target's overlays in the order in which they are laid, each after what it includes."""
+    return [parsed for file in (over.files if over else ()) for parsed in gathered([file], fetch, faults)]
 
-    def __init__(self, faults: Faults) -> None:
-        self.root = yaml.MappingNode("tag:yaml.org,2002:map", [])
-        self._faults = faults
-        self._known: dict[int, dict[str, tuple[Node, Node]]] = {id(self.root): {}}
 
-    def add_file(self, root: Node) -> None:
-        """One more file's sections."""
-        if has_strange_tag(root, self._faults):
-            return
-        for section, key_node, value_node in entries(root, self._faults):
-            if section in _SECTIONS:
-                self._add(self.root, section, key_node, value_node, _MERGE_DEPTH[section])
-            else:
-                hint = did_you_mean(section, _SECTIONS)
-                self._faults.add("SCH001", f"Unknown key '{section}'.", key_node, hint=hint)
+def _overlaid(root: Node, above: Node, crm: str, faults: Faults) -> Node:
+    if has_strange_tag(above, faults):
+        return root
+    own = Merged(faults, _MERGE_DEPTH, (INCLUDE, *_OF_OVERLAYS))
+    own.add_file(above)
+    root = overlay.laid_over(root, own.root, faults)
+    if (omitted := _section(above, overlay.OMIT)) is not None:
+        root = overlay.without(root, omitted, faults)
+    if (names := _section(above, overlay.NAMES)) is not None:
+        root = overlay.renamed(root, names, crm, faults)
+    return root
 
-    def _add(self, into: yaml.MappingNode, key: str, key_node: Node, value_node: Node, depth: int) -> None:
-        known = self._known[id(into)]
-        mergeable = depth > 1 and isinstance(value_node, yaml.MappingNode)
-        if key not in known:
-            known[key] = (key_node, self._opened(value_node) if mergeable else value_node)
-            into.value.append(known[key])
-        existing_key, existing = known[key]
-        if mergeable and isinstance(existing, yaml.MappingNode):
-            for child, child_key, child_value in entries(value_node, self._faults):
-                self._add(existing, child, child_key, child_value, depth - 1)
-        elif existing is not value_node:
-            self._faults.add(
-                "SCH007",
-                f"'{key}' is declared twice.",
-                key_node,
-                why=f"It is already declared at {position_of(existing_key)}.",
-                hint="Keep one of the two, or give one another name.",
-            )
 
-    def _opened(self, node: Node) -> yaml.MappingNode:
-        """An empty mapping in the node's place, for its entries and those of other files."""
-        fresh = yaml.MappingNode(node.tag, [], node.start_mark, node.end_mark)
-        self._known[id(fresh)] = {}
-        return fresh
+def _section(root: Node, name: str) -> Node | None:
+    pairs = root.value if isinstance(root, yaml.MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), None)
+
+
+def _without_keys(root: Node, names: Iterable[str]) -> Node:
+    if not isinstance(root, yaml.MappingNode):
+        return root
+    pairs = [(key, value) for key, value in root.value if key.value not in names]
+    return yaml.MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
+
+
+def _refuse_overlay_keys(root: Node, faults: Faults) -> None:
+    for key, _ in root.value if isinstance(root, yaml.MappingNode) else ():
+        if key.value in _OF_OVERLAYS:
+            why = "It speaks of one org, and this file speaks of all."
+            hint = "Put it into a file of its own, and name that in dealspec.yaml: overlay: [FILE]"
+            faults.add("SCH017", f"'{key.value}' belongs into the overlay of a target.", key, why=why, hint=hint)
+
+
+def _broken(everything: Iterable[Parsed], faults: Faults) -> list[SourceFile]:
+    """The files of which nothing could be read."""
+    faulty = {fault.position.file for fault in faults.found if fault.position}
+    return [parsed.file for parsed in everything if parsed.root is None and parsed.file.name in faulty]
+
+
+def _filled(root: Node, faults: Faults) -> tuple[Node, list[Diagnostic]]:
+    """The schema with variables and policies put in, and a warning for each that nothing refers to."""
+    known, places = variables.declared(_section(root, VARIABLES), faults)
+    found = variables.Variables(known)
+    policies = _section(root, POLICIES)
+    rest = _without_keys(root, (VARIABLES, POLICIES))
+    if policies is not None:
+        policies = variables.filled(policies, found, faults)
+    constants, found.refused = policy_constants(policies)
+    found.known = {**known, **constants}
+    rest = variables.filled(rest, found, faults)
+    unused = [*variables.unused(places, found.used, "variable")]
+    if policies is None:
+        return rest, unused
+    pairs = policies.value if isinstance(policies, yaml.MappingNode) else ()
+    said = {f"{POLICIES}.{key.value}": position_of(key) for key, _ in pairs}
+    unused += variables.unused(said, _heads(found.used), "policy")
+    own = [(key, policies) for key, _ in root.value if key.value == POLICIES]
+    return yaml.MappingNode(root.tag, [*rest.value, *own], root.start_mark, root.end_mark), unused
+
+
+def _heads(references: Iterable[str]) -> set[str]:
+    """The policies that references lead to: one in days to the one in hours it is made of."""
+    heads = {".".join(reference.split(".")[:2]) for reference in references}
+    return heads | {f"{head.removesuffix('_days')}_hours" for head in heads}

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from dealspec.core.diagnostics import Severity
 from dealspec.core.source import Position
+from dealspec.core.written import Written
 from dealspec.schema.field import (
     NOWHERE,
     Aggregate,
@@ -28,6 +29,7 @@ from dealspec.schema.field import (
     Value,
     humanised,
 )
+from dealspec.schema.policy import Calendar, Policies
 
 __all__ = [
     "NOWHERE",
@@ -81,10 +83,11 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expr:
-    """The text of an expression and where it begins."""
+    """The text of an expression and where it begins; ``written`` is what the user wrote, where that had variables."""
 
     text: str
     position: Position = field(default=NOWHERE, compare=False)
+    written: Written | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,8 @@ class Schema:
     gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    policies: Policies = field(default_factory=Policies)
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
 
     def place(self, *path: str) -> Position | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 import yaml
 
 from dealspec.core.diagnostics import Diagnostic, ordered
 from dealspec.core.source import Position
 from dealspec.schema.decode import decode
+from dealspec.schema.include import refusal
 from dealspec.schema.load import SourceFile
 from dealspec.schema.model import NOWHERE
 from dealspec.schema.yaml_source import Faults, Node, compose
@@ -39,7 +42,10 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class TargetConfig:
-    """One target as the user wrote it; ``${NAME}`` stands for an environment variable."""
+    """One target as the user wrote it; ``${NAME}`` stands for an environment variable.
+
+    ``overlay`` names the files that are laid over the schema for this target alone, relative to ``dealspec.yaml``.
+    """
 
     name: str
     crm: CrmName
@@ -51,6 +57,7 @@ class TargetConfig:
     portal_id: str | None = None
     api_version: str | None = None
     embedded: bool = False
+    overlay: tuple[str, ...] = ()
     position: Position = field(default=NOWHERE, compare=False)
 
     @property
@@ -82,6 +89,7 @@ def load_project(file: SourceFile) -> tuple[Project | None, tuple[Diagnostic, ..
     if project is not None:
         for target in project.targets.values():
             _check(target, faults)
+            _check_overlay(target, project.schema, faults)
     return (None if faults.found else project), ordered(faults.found)
 
 
@@ -93,6 +101,17 @@ def _ids_as_text(node: Node) -> None:
             if getattr(key, "value", "") in ("org_id", "portal_id") and number:
                 value.tag = "tag:yaml.org,2002:str"
             _ids_as_text(value)
+
+
+def _check_overlay(target: TargetConfig, schema: str, faults: Faults) -> None:
+    for number, path in enumerate(target.overlay):
+        why = refusal(path)
+        if PurePosixPath(posixpath.normpath(schema)) in PurePosixPath(posixpath.normpath(path)).parents:
+            why = "Every file of the schema folder speaks of all targets, and would be read as part of each."
+        if why:
+            place = faults.places.get(f"targets.{target.name}.overlay.{number}", target.position)
+            hint = f"Put it beside the schema folder, such as overlays/{target.name}.yaml."
+            faults.add("CFG006", f"'{path}' cannot be an overlay of '{target.name}'.", place, why=why, hint=hint)
 
 
 def _check(target: TargetConfig, faults: Faults) -> None:

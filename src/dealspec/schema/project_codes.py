@@ -62,6 +62,30 @@ PROJECT_CODES = (
         Form.PROJECT,
     ),
     Explained(
+        "CFG006",
+        "Overlay at a place where it cannot stand",
+        "An overlay speaks of one target: a file of the schema folder is read as part of all, and other machines have"
+        " no such path.",
+        "targets:\n  play: {crm: salesforce, embedded: true, overlay: [schema/play.yaml]}\n",
+        "targets:\n  play: {crm: salesforce, embedded: true}\n",
+        "Put it beside the schema folder, such as overlays/production.yaml.",
+        Form.PROJECT,
+    ),
+    Explained(
+        "CFG007",
+        "Overlay that does not exist",
+        "Without it the target would get what is meant for all.",
+        "dealspec init deals\n"
+        "echo 'targets: {play: {crm: salesforce, embedded: true, overlay: [play.yaml]}}' > deals/dealspec.yaml\n"
+        "dealspec -C deals validate\n",
+        "dealspec init deals\n"
+        "echo 'targets: {play: {crm: salesforce, embedded: true, overlay: [play.yaml]}}' > deals/dealspec.yaml\n"
+        "echo 'omit: [rules.no_touch]' > deals/play.yaml\n"
+        "dealspec -C deals validate\n",
+        "Mend the path, which is relative to dealspec.yaml, or take it out.",
+        Form.SHELL,
+    ),
+    Explained(
         "CRM001",
         "Target that is not encrypted",
         "The token would travel in clear; http is for embedded orgs on this machine alone.",

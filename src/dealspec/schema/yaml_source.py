@@ -109,7 +109,8 @@ def _add_syntax_fault(error: yaml.MarkedYAMLError, text: str, name: str, faults:
     if "\t" in line[: len(line) - len(line.lstrip())] or line[place.column - 1 : place.column] == "\t":
         faults.add("YML012", "A tab cannot indent YAML.", place, hint="Indent with spaces.")
         return
-    faults.add("YML001", f"YAML syntax: {error.problem or error.context}.", place, hint=_MEND)
+    hint = f"Text with ${{...}} needs quotes inside {{ }} and [ ]. {_MEND}" if "${" in line else _MEND
+    faults.add("YML001", f"YAML syntax: {error.problem or error.context}.", place, hint=hint)
 
 
 def _add_character_fault(error: yaml.reader.ReaderError, text: str, name: str, faults: Faults) -> None:
@@ -163,6 +164,14 @@ def position_of(node: Node) -> Position:
     if mark is None:  # a node that merges several files
         return Position("", 1, 1)
     return Position(mark.name, mark.line + 1, mark.column + 1)
+
+
+def name_of(item: Node) -> str | None:
+    """The name of a list's item: the text itself, or what its ``name`` says."""
+    if isinstance(item, yaml.MappingNode):
+        names = (value.value for key, value in item.value if key.value == "name" and isinstance(value, yaml.ScalarNode))
+        return next(names, None)
+    return str(item.value) if isinstance(item, yaml.ScalarNode) else None
 
 
 def kind_of(node: Node) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -37,6 +38,7 @@ TRAPS = (
         "\\'",
         '\\"',
     ),
+    *("${", "${a}", "$${a}", "$$${a}", "${a", "a ${b} $${c}"),
     *("---", "a\nb", "a\nb\n", "a\n\n", "\na", "\n", "\n\n", " a\nb", "a\n b\n", "a\r\nb", "a\r", "\ta\nb", "a\n\t"),
     *("a\n \n", "...\n", "\x00", "\x07", "\x85", "\u2028", "\ufeff", "\xa0", "\u200b", "\U0001f91d", "Ünïcode"),
     *("日本語", "العربية", "\ue000"),
@@ -107,5 +109,6 @@ _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(),
     bool: st.booleans(),
     Decimal: numbers,
+    date: st.dates(),
     Expr: st.builds(Expr, texts),
 }

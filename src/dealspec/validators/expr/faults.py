@@ -136,8 +136,9 @@ class Faults:
 
     def at(self, offset: int) -> Position:
         """The place in the file; lines after the first are taken to be indented like the first."""
-        start = self.expr.position
-        before = self.expr.text[:offset]
+        start, written = self.expr.position, self.expr.written
+        offset = written.offset(offset) if written else offset
+        before = (written.text if written else self.expr.text)[:offset]
         column = offset - (before.rfind("\n") + 1)
         return Position(start.file, start.line + before.count("\n"), start.column + column)
 
