@@ -88,12 +88,13 @@ def read(files: Iterable[SourceFile], fetch: Fetch | None = None, over: Overlay 
     own = {parsed.file.name for parsed in (above if over else base) if not parsed.is_included}
     root, unused = _filled(root, faults)
     schema = decode(root, Schema, faults) or Schema()
+    misnamed = any(fault.code == "SCH010" for fault in faults.found)
     return Reading(
         replace(schema, places=faults.places),
         ordered(faults.found),
         frozenset(faults.doubts),
         tuple(parsed.file for parsed in everything),
-        () if broken else ordered(each for each in unused if each.position and each.position.file in own),
+        () if broken or misnamed else ordered(each for each in unused if each.position and each.position.file in own),
     )
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from dealspec.core.diagnostics import Severity
 from dealspec.core.source import Position
 from dealspec.core.written import Written
+from dealspec.schema.duplicates import DuplicateRule, MatchingRule
 from dealspec.schema.field import (
     NOWHERE,
     Aggregate,
@@ -184,6 +185,8 @@ class Object:
     description: str | None = None
     record_types: Mapping[str, RecordType] = field(default_factory=dict)
     validation_rules: Mapping[str, ValidationRule] = field(default_factory=dict)
+    matching_rules: Mapping[str, MatchingRule] = field(default_factory=dict)
+    duplicate_rules: Mapping[str, DuplicateRule] = field(default_factory=dict)
     salesforce: SalesforceObject = SalesforceObject()
     hubspot: HubSpotObject = HubSpotObject()
     position: Position = field(default=NOWHERE, compare=False)

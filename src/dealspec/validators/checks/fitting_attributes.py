@@ -21,7 +21,8 @@ def _misplaced(field: Field) -> Iterator[tuple[str, str]]:
         yield "min", "numbers"
     if field.max is not None and not type_.is_numeric:
         yield "max", "numbers"
-    if field.scale is not None and not type_.is_numeric:
+    computes_number = field.result is not None and field.result.is_numeric
+    if field.scale is not None and not (type_.is_numeric or computes_number or type_ is FieldType.ROLL_UP):
         yield "scale", "numbers"
     if field.pattern is not None and not type_.is_textual:
         yield "pattern", "texts"
@@ -29,6 +30,10 @@ def _misplaced(field: Field) -> Iterator[tuple[str, str]]:
         yield "length", "texts"
     if field.values and not type_.has_values:
         yield "values", "picklists"
+    if field.exact and not type_.has_values:
+        yield "exact", "picklists"
+    if field.values_renamed and not type_.has_values:
+        yield "values_renamed", "picklists"
     if field.to is not None and not type_.is_reference:
         yield "to", "lookups"
     if field.stamp is not None and type_ not in (FieldType.DATE, FieldType.DATETIME):
