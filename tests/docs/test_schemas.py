@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.running import dealspec
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
-NAMES = ("diagnostics", "doctor", "explanation", "findings", "plan", "run")
+NAMES = ("diagnostics", "diff", "doctor", "explanation", "findings", "plan", "pull", "run")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
             _json(root / "demo", "explain", word)
             for word in ("CHK003", "partner_motion", "reseller_transact", "several_motions_one_account")
         ],
+        "pull": [_json(root / "demo", "pull", name, "-o", root / f"pulled-{name}") for name in ("salesforce", "hubspot")],
+        "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }
 

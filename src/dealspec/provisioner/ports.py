@@ -97,12 +97,14 @@ class Selection:
 class Pulled:
     """A live org as a schema, and what could not be read or expressed in it, each with its reason.
 
-    ``notes`` say what is in the schema under another name or in another form than the org's own.
+    ``notes`` say what is in the schema under another name or in another form than the org's own; ``unasked``, what is
+    there and was not asked for, and how to ask.
     """
 
     schema: Schema
     left_out: tuple[Gap, ...] = ()
     notes: tuple[Gap, ...] = ()
+    unasked: tuple[Gap, ...] = ()
 
 
 class Target(Protocol):

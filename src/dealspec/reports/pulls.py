@@ -81,6 +81,7 @@ def _lines(view: PullView) -> Iterator[RenderableType]:
     for file in view.files:
         yield line(("wrote " if file.changed else "as is ", "dim"), file.path, columns=2)
     yield from _gaps("Named or written otherwise", view.pulled.notes, "yellow")
+    yield from _gaps("There, but not asked for", view.pulled.unasked, "dim")
     yield from _gaps("Left out", view.pulled.left_out, "bold red")
 
 
@@ -110,6 +111,7 @@ def _json(view: PullView) -> str:
         "taken": dict(view.taken),
         "files": [asdict(file) for file in view.files],
         "notes": [asdict(gap) for gap in view.pulled.notes],
+        "unasked": [asdict(gap) for gap in view.pulled.unasked],
         "left_out": [asdict(gap) for gap in view.pulled.left_out],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

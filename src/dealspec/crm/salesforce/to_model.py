@@ -26,8 +26,8 @@ from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
 OURS = "Dealspec_"
 """What the names of the validation rules that gates make begin with."""
-_ASK_MANAGED = "Ask for managed things."
-_ASK_VENDOR = "Ask for vendor-defined things."
+_ASK_MANAGED = "Ask for what packages brought: --managed"
+_ASK_VENDOR = "Ask for what the vendor defines: --vendor-defined"
 
 Parts = Mapping[str, Element]
 
@@ -46,10 +46,16 @@ def selected(api_names: Iterable[str], selection: Selection) -> tuple[str, ...]:
     """The objects that a selection takes, by API name: those asked for, else our standard ones and all custom ones."""
     found = sorted(set(api_names))
     if selection.objects:
-        asked = {BUILT_IN_OBJECTS[name].salesforce if name in BUILT_IN_OBJECTS else name for name in selection.objects}
-        return tuple(name for name in found if name in asked or logical(name) in asked)
+        return tuple(name for name in found if _is_asked(name, selection.objects))
     own = (name for name in found if name in _STANDARD or name.endswith(names.CUSTOM))
     return tuple(name for name in own if selection.managed or not names.is_managed(name))
+
+
+def _is_asked(api_name: str, asked: Iterable[str]) -> bool:
+    """Whether an object's API name, our name of it, or its name in words of ours matches a glob."""
+    known = {item.salesforce: name for name, item in BUILT_IN_OBJECTS.items()}
+    spellings = (api_name, logical(api_name), known.get(api_name, api_name))
+    return any(fnmatchcase(spelling, glob) for spelling in spellings for glob in asked)
 
 
 _STANDARD = {item.salesforce: item for item in BUILT_IN_OBJECTS.values()}
@@ -66,6 +72,7 @@ class _Reading:
     fields: dict[str, Register] = field(default_factory=dict)
     sets: Register = field(default_factory=lambda: Register("value_sets", ending=""))
     gaps: list[Gap] = field(default_factory=list)
+    unasked: list[Gap] = field(default_factory=list)
 
     def run(self) -> Pulled:
         self.parts = _parts(self.live)
@@ -80,7 +87,7 @@ class _Reading:
         sets = {item.name: item for item in self._value_sets(taken, objects.values())}
         notes = [note for register in (self.objects, self.sets, *self.fields.values()) for note in register.notes]
         schema = Schema(objects=_ordered(objects), value_sets=sets)
-        return Pulled(schema, tuple(sorted(set(self.gaps))), tuple(sorted(notes)))
+        return Pulled(schema, tuple(sorted(set(self.gaps))), tuple(sorted(notes)), tuple(sorted(set(self.unasked))))
 
     def _chosen(self, object_api: str) -> dict[str, Element]:
         """The custom fields to take, those of installed packages only where they are asked for."""
@@ -119,7 +126,7 @@ class _Reading:
             native = self._settings(name, element)
             obj = Object(name, salesforce=SalesforceObject(name=self._override(api_name), native=native))
         if element is not None:
-            self.gaps += part_model.other_parts(f"objects.{name}", element)
+            self.unasked += part_model.other_parts(f"objects.{name}", element)
         record_types = {item.name: item for item in self._record_types(api_name)}
         rules = {item.name: item for item in self._rules(api_name)}
         return replace(obj, fields=fields, record_types=record_types, validation_rules=rules)
@@ -161,14 +168,14 @@ class _Reading:
         missed = sorted(name for name in said if name in known or not self.selection.vendor_defined)
         if missed:
             why = f"What the org says of Salesforce's own fields is left out: {', '.join(missed)}."
-            self._gap(f"objects.{obj}.fields", why, _ASK_VENDOR)
+            self._aside(f"objects.{obj}.fields", why, _ASK_VENDOR)
 
     def _settings(self, name: str, element: Element | None) -> dict[str, Json]:
         settings = part_model.settings_of(element) if element is not None else {}
         if not settings or self.selection.vendor_defined:
             return settings
         why = f"The settings of Salesforce's own object are left out: {', '.join(sorted(settings))}."
-        self._gap(f"objects.{name}.settings", why, _ASK_VENDOR)
+        self._aside(f"objects.{name}.settings", why, _ASK_VENDOR)
         return {}
 
     def _record_types(self, object_api: str) -> Iterator[RecordType]:
@@ -245,11 +252,11 @@ class _Reading:
         for name in sorted(api_names) if not self.selection.objects else ():
             managed = names.is_managed(name)
             why = f"{name} is {'of an installed package' if managed else 'an object of Salesforce nobody asked for'}."
-            self._gap(f"objects.{name}", why, _ASK_MANAGED if managed else "Ask for the object by its name.")
+            self._aside(f"objects.{name}", why, _ASK_MANAGED if managed else f"Ask for it by its name: --object {name}")
 
     def _managed(self, subject: str, words: str, api_names: Iterable[str]) -> None:
         if listed := ", ".join(sorted(api_names)):
-            self._gap(subject, f"Those {words} are of installed packages: {listed}.", _ASK_MANAGED)
+            self._aside(subject, f"Those {words} are of installed packages: {listed}.", _ASK_MANAGED)
 
     def _wants(self, address: str) -> bool:
         globs = self.selection.globs
@@ -257,6 +264,9 @@ class _Reading:
 
     def _gap(self, subject: str, why: str, hint: str = "") -> None:
         self.gaps.append(Gap(subject, why, hint))
+
+    def _aside(self, subject: str, why: str, hint: str) -> None:
+        self.unasked.append(Gap(subject, why, hint))
 
 
 def _parts(live: Snapshot) -> dict[str, dict[str, dict[str, Element]]]:

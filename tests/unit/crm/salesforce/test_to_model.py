@@ -35,6 +35,10 @@ def left_out(pulled: Pulled) -> dict[str, str]:
     return {gap.subject: gap.why for gap in pulled.left_out}
 
 
+def unasked(pulled: Pulled) -> dict[str, str]:
+    return {gap.subject: gap.why for gap in pulled.unasked}
+
+
 def assert_plans_empty(live: Snapshot, pulled: Pulled) -> None:
     wanted = project(pulled.schema).resources
     found = {item.address: seen for item in wanted if (seen := to_model(item, live)) is not None}
@@ -114,15 +118,18 @@ def test_what_is_not_taken_is_named_with_its_reason() -> None:
     pulled = schema_of(live)
 
     assert left_out(pulled) == {
+        "fields.opportunity.region": "Its values are the global value set Regions, which is not there.",
+        "fields.opportunity.broken": "Opportunity.Broken__c cannot be read: its length is no whole number.",
+        "business_processes.opportunity.Alone": "No record type uses the business process 'Alone'.",
+        "record_types.opportunity.Lost": "Its business process 'Gone' is not there.",
+        "validation_rules.opportunity": "Rules that dealspec made of gates: Dealspec_A.",
+    }
+    assert unasked(pulled) == {
         "objects.Lead": "Lead is an object of Salesforce nobody asked for.",
         "objects.Opportunity": "Those fields are of installed packages: ns__A__c.",
         "objects.opportunity.fields": "What the org says of Salesforce's own fields is left out: Amount.",
         "objects.opportunity.settings": "The settings of Salesforce's own object are left out: sharingModel.",
         "objects.opportunity.listViews": "Its list views are no part of the data model (All).",
-        "fields.opportunity.region": "Its values are the global value set Regions, which is not there.",
-        "fields.opportunity.broken": "Opportunity.Broken__c cannot be read: its length is no whole number.",
-        "business_processes.opportunity.Alone": "No record type uses the business process 'Alone'.",
-        "record_types.opportunity.Lost": "Its business process 'Gone' is not there.",
         "validation_rules.opportunity": "Those validation rules are of installed packages: ns__Rule.",
     }
     assert list(pulled.schema.objects["opportunity"].fields) == ["own"]

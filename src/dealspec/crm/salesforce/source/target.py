@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dealspec.core.coverage import Coverage
@@ -66,7 +67,7 @@ class SourceTarget:
 
         collected = self._read()
         pulled = schema_of(collected.snapshot, selection)
-        return Pulled(pulled.schema, (*collected.gaps, *pulled.left_out))
+        return replace(pulled, left_out=(*collected.gaps, *pulled.left_out))
 
     def record_url(self, obj: str, record_id: str) -> str:
         """Nowhere: there are no records."""
