@@ -40,7 +40,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
             _json(root / "demo", "explain", word)
             for word in ("CHK003", "partner_motion", "reseller_transact", "several_motions_one_account")
         ],
-        "pull": [_json(root / "demo", "pull", name, "-o", root / f"pulled-{name}") for name in ("salesforce", "hubspot")],
+        "pull": [
+            _json(root / "demo", "pull", name, "-o", root / f"pulled-{name}") for name in ("salesforce", "hubspot")
+        ],
         "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }
