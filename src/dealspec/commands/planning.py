@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from dealspec.provisioner import intent
 from dealspec.provisioner.plan import Plan, make_plan, with_steps
-from dealspec.provisioner.ports import Target
+from dealspec.provisioner.ports import Crm, Target
+from dealspec.provisioner.resource import LiveState, Projection
 from dealspec.schema.model import Schema
 
 
@@ -15,8 +18,7 @@ def plan_for(
 ) -> Plan:
     """The plan that brings a target to the schema; with ``impact_as_of`` it counts the records each gate touches."""
     identity = target.identity()
-    projection = target.project(schema)
-    live = target.read(projection.resources)
+    projection, live, schema = _intended(target, identity.crm, schema)
     plan = make_plan(name, identity, projection, live, only=only)
     plan = with_steps(plan, target.steps(plan.changes))
     if impact_as_of is None:
@@ -24,3 +26,19 @@ def plan_for(
     from dealspec.commands.judging import plan_impact
 
     return plan_impact(plan, target, schema, impact_as_of)
+
+
+def _intended(target: Target, crm: Crm, schema: Schema) -> tuple[Projection, LiveState, Schema]:
+    """What is wanted and what is there, without what is held because of a declared intent; and the schema of that."""
+    projection = target.project(schema)
+    looked_for = intent.watched(schema, crm)
+    looked = intent.field_resources(target.project(looked_for)) if looked_for else ()
+    live = target.read([*projection.resources, *looked])
+    settled = intent.settled(schema, crm, live)
+    if settled.schema is not schema:
+        projection = target.project(settled.schema)
+        # What an adapter reads of a resource depends on what is wanted of it.
+        live = target.read(projection.resources)
+    manual = (*projection.manual, *settled.manual, *intent.undeclared(settled.schema, projection, live))
+    unsupported = (*projection.unsupported, *settled.waiting, *intent.unwritten(schema))
+    return replace(projection, manual=manual, unsupported=unsupported), live, settled.schema
