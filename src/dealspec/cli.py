@@ -17,6 +17,7 @@ VERBS = {
     "blueprint": "Merge a newer blueprint into the project.",
     "validate": "Check the schema files, offline.",
     "docs": "Write the schema as a data dictionary.",
+    "fmt": "Lay the schema files out in the one way.",
     "schema": "Print the JSON Schema of the files, for editors.",
     "explain": "Explain a code, field, gate or rule.",
     "pull": "Write an existing org's data model as schema files.",

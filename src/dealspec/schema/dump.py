@@ -1,12 +1,13 @@
 """A schema as files: the canonical text of everything it says, and nothing that it does not say. Writes no file.
 
-Driven by the model's dataclasses: attributes come in the model's order, those at their default are left out.
+Driven by the model's dataclasses: attributes come in their reading order, those at their default are left out.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -15,6 +16,7 @@ from typing import Any
 from dealspec.schema.load import SourceFile
 from dealspec.schema.model import Expr, Schema, Value, humanised
 from dealspec.schema.project import TargetConfig
+from dealspec.schema.reading_order import reading_order
 from dealspec.schema.yaml_text import Section, Tree, document
 
 
@@ -75,38 +77,51 @@ def _free(name: str) -> str:
 
 
 def _tree(value: Any) -> Tree:
-    if shorthand := _SHORTHANDS.get(type(value)):
-        return shorthand(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        if value and dataclasses.is_dataclass(next(iter(value.values()))):
-            return Section({key: _record(item, named=True) for key, item in value.items()})
-        return {key: _tree(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_tree(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        return _record(value)
-    return value
+    kind: Any = type(value)
+    return _writer(kind)(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Tree]:
+    """What makes a tree of a value of this type; looked for once, however many values there are."""
+    if kind in _SHORTHANDS:
+        return _SHORTHANDS[kind]
+    if issubclass(kind, StrEnum):
+        return operator.attrgetter("value")
+    for base, writer in _WRITERS.items():
+        if issubclass(kind, base):
+            return writer
+    return _record if dataclasses.is_dataclass(kind) else lambda value: value
+
+
+def _mapping(value: Mapping[str, Any]) -> Tree:
+    if value and dataclasses.is_dataclass(next(iter(value.values()))):
+        return Section({key: _record(item, named=True) for key, item in value.items()})
+    return {key: _tree(item) for key, item in value.items()}
+
+
+def _list(value: Iterable[Any]) -> Tree:
+    return [_tree(item) for item in value]
 
 
 def _record(value: Any, *, named: bool = False) -> dict[str, Tree]:
     """What a dataclass says; a ``named`` one has its name from the key it stands under."""
     kind: Any = type(value)
+    names, read, defaults = _attributes(kind)
     said: dict[str, Tree] = {}
-    for name, default in _attributes(kind):
-        given = getattr(value, name)
-        if given != default and not (named and name == "name"):
+    for name, given, default in zip(names, read(value), defaults, strict=True):
+        if given is not default and given != default and not (named and name == "name"):
             said[name] = _tree(given)
     return said
 
 
 @cache
-def _attributes(kind: type) -> tuple[tuple[str, Any], ...]:
-    """The attributes that count, each with its default."""
-    return tuple((item.name, _default(item)) for item in dataclasses.fields(kind) if item.compare)
+def _attributes(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """The attributes that count: their names, what reads them all, their defaults."""
+    defaults = {item.name: _default(item) for item in dataclasses.fields(kind)}
+    names = reading_order(kind)
+    read: Any = operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return names, read, tuple(defaults[name] for name in names)
 
 
 def _default(item: dataclasses.Field[Any]) -> Any:
@@ -125,3 +140,9 @@ def _expression(value: Expr) -> Tree:
 
 
 _SHORTHANDS: Mapping[type, Callable[[Any], Tree]] = {Value: _value, Expr: _expression}
+_WRITERS: Mapping[type, Callable[[Any], Tree]] = {
+    date: date.isoformat,
+    Mapping: _mapping,
+    list: _list,
+    tuple: _list,
+}

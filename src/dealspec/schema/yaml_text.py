@@ -7,7 +7,7 @@ a YAML 1.1 or 1.2 reader would take it for something else; text of several lines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from yaml.resolver import Resolver
 
 Tree = Any
-"""``None``, ``bool``, ``int``, ``float``, ``Decimal``, ``str``, or mappings by text and sequences of these."""
+"""``None``, ``bool``, ``int``, ``float``, ``Decimal``, ``str``, or dictionaries by text and lists of these."""
 
 WIDTH = 110
 """Columns up to which a mapping or list stays on one line."""
@@ -38,66 +38,73 @@ class Section(dict[str, Tree]):
 
 def document(root: Section) -> str:
     """The text of a file."""
-    return "\n".join(_entries(root, "")) + "\n"
+    lines: list[str] = []
+    _entries(root, "", lines)
+    return "\n".join(lines) + "\n"
 
 
-def _entries(mapping: Mapping[str, Tree], indent: str) -> Iterator[str]:
+def _entries(mapping: Mapping[str, Tree], indent: str, lines: list[str]) -> None:
     for key, value in mapping.items():
-        written = _scalar(key, False)
+        written = scalar(key, False)
         if len(written) > _LONGEST_KEY:
-            yield f"{indent}? {written}"
+            lines.append(f"{indent}? {written}")
             written = ""
-        yield from _under(f"{indent}{written}:", value, indent)
+        _under(f"{indent}{written}:", value, indent, lines)
 
 
-def _under(lead: str, value: Tree, indent: str) -> Iterator[str]:
+def _under(lead: str, value: Tree, indent: str, lines: list[str]) -> None:
     """A value behind its key or dash, on the same line where it fits, else below it."""
     if isinstance(value, str):
-        yield from _text(lead, value, indent)
+        _text(lead, value, indent, lines)
         return
     flow = _flow(value, WIDTH - len(lead) - 1)
     if flow is not None:
-        yield f"{lead} {flow}"
-    elif isinstance(value, Mapping):
-        yield lead
-        yield from _entries(value, indent + "  ")
+        lines.append(f"{lead} {flow}")
+        return
+    lines.append(lead)
+    if isinstance(value, dict):
+        _entries(value, indent + "  ", lines)
     else:
-        yield lead
-        yield from _items(value, indent + "  ")
+        _items(value, indent + "  ", lines)
 
 
-def _items(sequence: Sequence[Tree], indent: str) -> Iterator[str]:
+def _items(sequence: Sequence[Tree], indent: str, lines: list[str]) -> None:
+    lead, inner = f"{indent}-", indent + "  "
     for item in sequence:
-        if not isinstance(item, Mapping) or _flow(item, WIDTH - len(indent) - 2) is not None:
-            yield from _under(f"{indent}-", item, indent)
-            continue
-        lines = _entries(item, indent + "  ")
-        yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
-        yield from lines
+        flow = _flow(item, WIDTH - len(inner)) if isinstance(item, dict) else None
+        if flow is not None:
+            lines.append(f"{lead} {flow}")
+        elif isinstance(item, dict):
+            first = len(lines)
+            _entries(item, inner, lines)
+            lines[first] = f"{lead} {lines[first][len(inner) :]}"
+        else:
+            _under(lead, item, indent, lines)
 
 
-def _text(lead: str, text: str, indent: str) -> Iterator[str]:
+def _text(lead: str, text: str, indent: str, lines: list[str]) -> None:
     if "\n" not in text or not text.strip() or _UNBLOCKABLE.search(text):
-        yield f"{lead} {_scalar(text, False)}"
+        lines.append(f"{lead} {scalar(text, False)}")
         return
     body = text.rstrip("\n")
     ends = len(text) - len(body)
     chomping = {0: "-", 1: ""}.get(ends, "+")
     # Without a number, the first line's own blanks would be taken for indentation.
     number = "2" if text[0] in " \t\n" else ""
-    yield f"{lead} |{number}{chomping}"
-    for line in body.split("\n"):
-        yield f"{indent}  {line}" if line else ""
-    yield from [""] * (ends - 1)
+    lines.append(f"{lead} |{number}{chomping}")
+    lines += [f"{indent}  {line}" if line else "" for line in body.split("\n")]
+    lines += [""] * (ends - 1)
 
 
 def _flow(value: Tree, room: int) -> str | None:
     """The value on one line of at most ``room`` columns, or None where it does not fit or should not stand so."""
     if isinstance(value, str):
-        written = None if "\n" in value else _scalar(value, True)
-    elif isinstance(value, Mapping):
+        if len(value) > room or "\n" in value:
+            return None
+        written: str | None = scalar(value, True)
+    elif isinstance(value, dict):
         written = _flow_mapping(value, room)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list):
         written = _flow_list(value, room)
     else:
         return _number_or_word(value)
@@ -112,7 +119,7 @@ def _flow_mapping(mapping: Mapping[str, Tree], room: int) -> str | None:
         written = _flow(value, room)
         if written is None:
             return None
-        parts.append(f"{_scalar(key, True)}: {written}")
+        parts.append(f"{scalar(key, True)}: {written}")
         room -= len(parts[-1]) + 2
         if room < -2:
             return None
@@ -122,7 +129,7 @@ def _flow_mapping(mapping: Mapping[str, Tree], room: int) -> str | None:
 def _flow_list(items: Sequence[Tree], room: int) -> str | None:
     parts: list[str] = []
     for item in items:
-        written = None if isinstance(item, Mapping) and item else _flow(item, room)
+        written = None if isinstance(item, dict) and item else _flow(item, room)
         if written is None:
             return None
         parts.append(written)
@@ -144,7 +151,7 @@ def _number_or_word(value: bool | int | float | Decimal | None) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _scalar(text: str, in_flow: bool) -> str:
+def scalar(text: str, in_flow: bool) -> str:
     """A text on one line: plain, quoted, or with escapes."""
     if _is_plain(text, in_flow):
         return text

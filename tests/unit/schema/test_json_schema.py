@@ -90,7 +90,7 @@ def test_every_key_is_described_and_no_description_is_left_over(kind: str) -> No
     }
     names = {key.partition(".")[2] for key in keys}
 
-    assert all(form["description"] for form in _properties(json_schema(kind)))
+    assert [key for key, form in _properties(json_schema(kind)) if "description" not in form] == []
     assert {key for key in DESCRIPTIONS if key not in keys | names} == set()
     assert all(words.endswith(".") for words in DESCRIPTIONS.values())
 
@@ -168,6 +168,6 @@ def _keys(hint: Any) -> list[dataclasses.Field[Any]]:
     return [item for item in dataclasses.fields(hint) if item.compare]
 
 
-def _properties(form: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for definition in (form, *form["$defs"].values()):
-        yield from definition["properties"].values()
+def _properties(form: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, definition in (("", form), *form["$defs"].items()):
+        yield from ((f"{name}.{key}", each) for key, each in definition["properties"].items())
