@@ -99,9 +99,9 @@ class Territory:
 
 
 _LADDER = (
-    EscalationLevel("level_1", "Partner managers", 24),
-    EscalationLevel("level_2", "Vice presidents", 168),
-    EscalationLevel("level_3", "Executives"),
+    EscalationLevel("level_1", "partner managers", 24),
+    EscalationLevel("level_2", "vice presidents", 168),
+    EscalationLevel("level_3", "executives"),
 )
 
 
@@ -118,21 +118,21 @@ class Policies:
     extension_count: int = 2
     extension_days: int = 30
     protection_reminder_days: int = 7
+    eligibility: Eligibility = Eligibility()
+    decision_hours: int = 48
+    priority: tuple[Claim, ...] = (Claim.REGISTERED, Claim.INCUMBENT, Claim.CERTIFIED, Claim.FIRST_COME)
+    exclusivity: tuple[ExclusivityLimit, ...] = ()
     direct_close_credit: Decimal = Decimal(100)
     direct_expansion: bool = True
     direct_expansion_except: tuple[str, ...] = ()
-    priority: tuple[Claim, ...] = (Claim.REGISTERED, Claim.INCUMBENT, Claim.CERTIFIED, Claim.FIRST_COME)
-    eligibility: Eligibility = Eligibility()
     territories: tuple[Territory, ...] = ()
-    renewal_confirmation_days: int = 90
-    decision_hours: int = 48
-    conflict_acknowledge_hours: int = 24
-    conflict_plan_business_days: int = 5
-    escalation: tuple[EscalationLevel, ...] = _LADDER
     referral_to_opportunity_hours: int = 24
     notes_refresh_days: int = 7
     follow_up_hours: int = 24
     no_touch_days: int = 30
-    exclusivity: tuple[ExclusivityLimit, ...] = ()
+    renewal_confirmation_days: int = 90
+    conflict_acknowledge_hours: int = 24
+    conflict_plan_business_days: int = 5
+    escalation: tuple[EscalationLevel, ...] = _LADDER
     appeal_business_days: int = 10
     position: Position = field(default=NOWHERE, compare=False)

@@ -10,7 +10,7 @@ from tests.running import dealspec
 from dealspec.commands.origin import ORIGIN, Origin
 from dealspec.schema.blueprints import files
 
-OLD = "age(stage_notes_updated_at) <= days(7)\n"
+OLD = "age(stage_notes_updated_at) <= days(${policies.notes_refresh_days})\n"
 NEWER = "age(stage_notes_updated_at) <= days(5)\n"
 OURS = "age(stage_notes_updated_at) <= days(14) # as agreed\n"
 
@@ -163,7 +163,7 @@ def test_the_folder_of_the_schema_may_have_another_name(project: Path, newer: Pa
     [
         (lambda project: (project / ORIGIN).unlink(), 64, "does not say which blueprint it came from"),
         (lambda project: (project / ORIGIN).write_text("a: [", encoding="utf-8"), 64, "Restore it"),
-        (lambda project: edit_record(project, "days(7)", "days(8)"), 64, "changed by somebody else"),
+        (lambda project: edit_record(project, "notes_refresh_days: 7", "notes_refresh_days: 8"), 64, "changed by somebody else"),
         (lambda project: edit_record(project, "blueprint: partner-sales", "blueprint: other"), 64, "--from FOLDER"),
         (lambda project: edit(project, "rules.yaml", "rules:\n", "rules: [\n"), 65, "rules.yaml"),
         (lambda project: (project / "dealspec.yaml").unlink(), 65, "no dealspec.yaml here"),
