@@ -84,7 +84,7 @@ YAML_CODES = (
     Explained(
         "YML006",
         "Text that YAML takes for something else",
-        "`no` becomes false, `001` becomes 1, a date becomes a moment: the CRM would get another text than the one here.",
+        "`no` becomes false, `001` becomes 1, a date becomes a moment: the CRM would get another text than this.",
         "objects:\n  opportunity:\n    fields:\n      region: {type: picklist, values: [de, fr, no]}\n",
         'objects:\n  opportunity:\n    fields:\n      region: {type: picklist, values: [de, fr, "no"]}\n',
         "Put it in quotes.",
@@ -216,7 +216,7 @@ SCHEMA_CODES = (
     Explained(
         "SCH005",
         "Name that cannot be one",
-        "Names go into conditions, addresses and both CRMs: lower-case letters, digits and underscores suit all of them.",
+        "Names go into conditions, addresses and both CRMs: small letters, digits and underscores suit them all.",
         "rules:\n  Stale Deal: {that: close_date >= today()}\n",
         "rules:\n  stale_deal: {that: close_date >= today()}\n",
         "Write the words small with underscores between them; a `label` may say anything.",

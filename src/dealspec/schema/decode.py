@@ -236,7 +236,7 @@ def _record(node: Node, hint: Any, faults: Faults, path: _Path, key_node: Node |
             faults.doubts.add(path[-1])
     if not isinstance(node, yaml.MappingNode):
         return MISSING
-    said = {getattr(key_node, "value", None) for key_node, _ in node.value}
+    said = {key_node.value for key_node, _ in node.value if isinstance(key_node, yaml.ScalarNode)}
     absent = [key for key in known if fields[key].required and key not in given]
     for key in absent:
         if key not in said:

@@ -19,10 +19,11 @@ import yaml
 
 from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.errors import InvalidInput
+from dealspec.core.source import Position
 from dealspec.schema.load import SourceFile, read
 from dealspec.schema.model import Schema
 from dealspec.schema.reading_order import reading_order
-from dealspec.schema.yaml_layout import Alias, Collection, Entry, Layout, Node, Scalar, layout
+from dealspec.schema.yaml_layout import Alias, Collection, Entry, Layout, Node, Scalar, StrangeKey, layout
 from dealspec.schema.yaml_source import Faults, compose
 from dealspec.schema.yaml_text import scalar
 
@@ -38,9 +39,13 @@ def formatted(file: SourceFile, kind: type = Schema) -> str:
     if faults := _faults(file):
         raise InvalidInput(faults)
     text = file.text.removeprefix("\ufeff")
-    found = layout(text)
+    try:
+        found = layout(text)
+    except StrangeKey as key:
+        place = Position(file.name, key.line, key.column)
+        raise InvalidInput([Diagnostic("YML003", "A key must be plain text.", place)]) from key
     written = "".join(f"{line}\n" for line in _Writer(kind, reorders="*" not in text).document(found))
-    if _meaning(text) != _meaning(written):
+    if _meaning(text) != _meaning(written) or found.comments != layout(written).comments:
         raise AssertionError(f"{file.name} would not mean the same after it was formatted")
     return written
 
@@ -50,9 +55,9 @@ def _faults(file: SourceFile) -> list[Diagnostic]:
 
 
 def _meaning(text: str) -> object:
-    """What a text says and its comments, apart from order."""
+    """What a text says, apart from the order of its keys."""
     root = compose(text, "", Faults())
-    return root and _value(root), sorted(_comments(layout(text)))
+    return root and _value(root)
 
 
 def _value(node: yaml.Node) -> object:
@@ -63,18 +68,6 @@ def _value(node: yaml.Node) -> object:
     return node.tag, node.value
 
 
-def _comments(found: Layout) -> Iterator[str]:
-    yield from filter(None, found.below)
-    waiting = [found.root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Collection):
-            yield from filter(None, node.below)
-            for entry in node.entries:
-                yield from filter(None, (*entry.above, *entry.behind))
-                waiting.append(entry.value)
-
-
 class _Writer:
     """Writes a tree as lines; knows where it is in the model by type hints."""
 
@@ -83,6 +76,7 @@ class _Writer:
         self.reorders = reorders
 
     def document(self, found: Layout) -> Iterator[str]:
+        yield from found.above
         if isinstance(found.root, Collection) and (not found.root.in_flow or not self._fits(found.root, 0, self.kind)):
             yield from self._block(found.root, "", self.kind)
         elif found.root is not None:

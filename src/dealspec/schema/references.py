@@ -34,10 +34,10 @@ def policy_constants(node: Node | None) -> tuple[dict[str, Constant], dict[str, 
         if path.endswith(_HOURS) and constant.is_number:
             in_days = path.removesuffix(_HOURS) + _DAYS
             hours = Decimal(constant.text)
-            if hours % 24:
+            if hours != int(hours) or int(hours) % 24:
                 refused[in_days] = f"{constant.text} hours are not a whole number of days, and conditions count days."
             else:
-                known.setdefault(in_days, Constant(str(int(hours / 24)), True))
+                known.setdefault(in_days, Constant(str(int(hours) // 24), True))
     return known, refused
 
 

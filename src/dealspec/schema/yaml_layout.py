@@ -16,7 +16,6 @@ import yaml
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
-    DocumentStartEvent,
     Event,
     MappingStartEvent,
     NodeEvent,
@@ -88,27 +87,39 @@ class Collection(Node):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A file: its root, or None, and the comments behind everything."""
+    """A file: its root, or None, the comments before and behind everything, and all that it holds, sorted."""
 
     root: Node | None
+    above: tuple[str, ...]
     below: tuple[str, ...]
+    comments: tuple[str, ...]
+
+
+class StrangeKey(ValueError):
+    """A list, mapping or alias as a key; its line and column count from 1."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.line = line
+        self.column = column
 
 
 def layout(text: str) -> Layout:
-    """The tree of a YAML text that parses. Raises ``ValueError`` for what the language has no use for."""
+    """The tree of a YAML text that parses. Raises ``StrangeKey`` where a key is not text."""
     events: list[Event] = [event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, _KEPT)]
-    if any(isinstance(event, DocumentStartEvent) and event.tags for event in events):
-        raise ValueError("a %TAG directive")
-    reader = iter([event for event in events if not isinstance(event, DocumentStartEvent)])
+    reader = iter(events)
     first = next(reader, None)
     root = None if first is None else _node(first, reader, text, 0)
     notes = _Notes(text, events)
+    comments = sorted([*(note.text for note in notes.whole if note.text), *notes.behind.values()])
     if root is not None:
         _Attacher(notes).attach(root)
-    return Layout(root, tuple(notes.rest()))
+    # Comments on a line without an entry, such as that of `---`.
+    homeless = tuple(notes.behind.values())
+    return Layout(root, homeless, tuple(notes.rest()), tuple(comments))
 
 
-_KEPT = (NodeEvent, CollectionEndEvent, DocumentStartEvent)
+_KEPT = (NodeEvent, CollectionEndEvent)
 
 
 def _node(event: Event, reader: Iterator[Event], text: str, parent: int) -> Node:
@@ -169,7 +180,7 @@ def _collection(
         elif isinstance(node, Scalar):
             found.entries.append(Entry(node, _node(next(reader), reader, text, node.column)))
         else:
-            raise ValueError("a key that is not text")
+            raise StrangeKey(node.first + 1, node.column + 1)
     if found.in_flow:
         found.last = _span(item)[1].line
     else:

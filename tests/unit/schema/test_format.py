@@ -106,6 +106,8 @@ def test_comments_between_the_lines_all_stay(data: st.DataObject) -> None:
         ("gates: {}\n---\nrules: {}", "YML008"),
         ("gates: {}\ngates: {}", "YML002"),
         ("rules: {r: {that: a = 1, message: no}}", "YML006"),
+        ("rules: {r: {? [a] : b}}", "YML003"),
+        ("unknown: {? [a] : b}", "YML003"),
     ],
 )
 def test_a_file_with_two_readings_is_left_alone(text: str, code: str) -> None:
