@@ -194,7 +194,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a pipeline; ``probability`` is 0-100; ``value`` is what a CRM stores, where it is not ours to name."""
+    """One stage of a pipeline; ``probability`` is 0-100; ``value`` is what a CRM stores, where we do not name it."""
 
     name: str
     label: str
