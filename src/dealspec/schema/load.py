@@ -86,7 +86,7 @@ def read(files: Iterable[SourceFile], fetch: Fetch | None = None, over: Overlay 
     for file in broken:
         faults.doubts.update(_DECLARED.findall(file.text))
     own = {parsed.file.name for parsed in (above if over else base) if not parsed.is_included}
-    root, unused = _filled(root, faults)
+    root, unused = _filled(root, any("${" in parsed.file.text for parsed in everything), faults)
     schema = decode(root, Schema, faults) or Schema()
     misnamed = any(fault.code == "SCH010" for fault in faults.found)
     return Reading(
@@ -142,17 +142,17 @@ def _broken(everything: Iterable[Parsed], faults: Faults) -> list[SourceFile]:
     return [parsed.file for parsed in everything if parsed.root is None and parsed.file.name in faulty]
 
 
-def _filled(root: Node, faults: Faults) -> tuple[Node, list[Diagnostic]]:
+def _filled(root: Node, has_references: bool, faults: Faults) -> tuple[Node, list[Diagnostic]]:
     """The schema with variables and policies put in, and a warning for each that nothing refers to."""
     known, places = variables.declared(_section(root, VARIABLES), faults)
     found = variables.Variables(known)
     policies = _section(root, POLICIES)
     rest = _without_keys(root, (VARIABLES, POLICIES))
-    if policies is not None:
-        policies = variables.filled(policies, found, faults)
-    constants, found.refused = policy_constants(policies)
-    found.known = {**known, **constants}
-    rest = variables.filled(rest, found, faults)
+    if has_references:
+        policies = variables.filled(policies, found, faults) if policies is not None else None
+        constants, found.refused = policy_constants(policies)
+        found.known = {**known, **constants}
+        rest = variables.filled(rest, found, faults)
     unused = [*variables.unused(places, found.used, "variable")]
     if policies is None:
         return rest, unused
