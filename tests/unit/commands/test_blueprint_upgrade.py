@@ -163,7 +163,11 @@ def test_the_folder_of_the_schema_may_have_another_name(project: Path, newer: Pa
     [
         (lambda project: (project / ORIGIN).unlink(), 64, "does not say which blueprint it came from"),
         (lambda project: (project / ORIGIN).write_text("a: [", encoding="utf-8"), 64, "Restore it"),
-        (lambda project: edit_record(project, "notes_refresh_days: 7", "notes_refresh_days: 8"), 64, "changed by somebody else"),
+        (
+            lambda project: edit_record(project, "notes_refresh_days: 7", "notes_refresh_days: 8"),
+            64,
+            "changed by somebody else",
+        ),
         (lambda project: edit_record(project, "blueprint: partner-sales", "blueprint: other"), 64, "--from FOLDER"),
         (lambda project: edit(project, "rules.yaml", "rules:\n", "rules: [\n"), 65, "rules.yaml"),
         (lambda project: (project / "dealspec.yaml").unlink(), 65, "no dealspec.yaml here"),
