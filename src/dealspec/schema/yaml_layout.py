@@ -112,11 +112,10 @@ def layout(text: str) -> Layout:
     root = None if first is None else _node(first, reader, text, 0)
     notes = _Notes(text, events)
     comments = sorted([*(note.text for note in notes.whole if note.text), *notes.behind.values()])
-    if root is not None:
-        _Attacher(notes).attach(root)
+    below = notes.before(_END) if root is None else _Attacher(notes).attach(root)
     # Comments on a line without an entry, such as that of `---`.
     homeless = tuple(notes.behind.values())
-    return Layout(root, homeless, tuple(notes.rest()), tuple(comments))
+    return Layout(root, homeless, tuple(note.text for note in below), tuple(comments))
 
 
 _KEPT = (NodeEvent, CollectionEndEvent)
@@ -224,10 +223,6 @@ class _Notes:
             self._taken += 1
         return self.whole[start : self._taken]
 
-    def rest(self) -> list[str]:
-        """What is left at the end."""
-        return [note.text for note in self.before(self.whole[-1].line + 1 if self.whole else 0)]
-
     def _add(self, number: int, line: str, at: int) -> None:
         column = next((each.start() for each in _HASH.finditer(line) if not self._in_scalar(at + each.start())), None)
         if column is not None and line[:column].strip():
@@ -251,11 +246,11 @@ class _Attacher:
     def __init__(self, notes: _Notes) -> None:
         self.notes = notes
 
-    def attach(self, root: Node) -> None:
-        """All notes above the last entry, and those that are indented like a block at its end."""
+    def attach(self, root: Node) -> list[_Note]:
+        """All notes above the last entry, and those at the end of a block; answers what is left."""
         if isinstance(root, Collection):
             self._walk(root)
-            self._tail(self._open(root), self.notes.before(_END), -1)
+        return self._tail(self._open(root), self.notes.before(_END), -1)
 
     def _walk(self, block: Collection) -> None:
         chain: list[Collection] = []
