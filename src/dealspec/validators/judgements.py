@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from dealspec.core.diagnostics import Diagnostic, Severity, ordered
@@ -33,9 +34,18 @@ def judgements(schema: Schema) -> tuple[tuple[Judgement, ...], tuple[Diagnostic,
 
     What names an unknown pipeline, stage or field, or has a faulty expression, is left out: ``check_schema`` says so.
     """
+    for known, result in _RECENT:
+        if known is schema:
+            return result
     builder = _Builder(schema)
     found = tuple(builder.all())
-    return found, ordered(builder.diagnostics)
+    result = found, ordered(builder.diagnostics)
+    _RECENT.append((schema, result))
+    return result
+
+
+_RECENT: deque[tuple[Schema, tuple[tuple[Judgement, ...], tuple[Diagnostic, ...]]]] = deque(maxlen=4)
+"""The last schemas judged: one command asks for the same one to check it, to project it, and to count and audit."""
 
 
 class _Builder:
