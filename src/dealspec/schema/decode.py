@@ -206,6 +206,7 @@ def _mapping(node: Node, hint: Any, faults: Faults, path: _Path) -> Any:
                 why="Names are lower-case letters, digits and underscores, and begin with a letter.",
                 hint=f"For example '{_as_name(key)}'.",
             )
+            faults.doubts.add(key)
         value = _decode(value_node, hint, faults, (*path, key), key_node)
         if value is MISSING:
             faults.doubts.add(key)
