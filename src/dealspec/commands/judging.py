@@ -11,7 +11,7 @@ from dealspec.provisioner.changes import Create
 from dealspec.provisioner.order import matches
 from dealspec.provisioner.plan import Plan, with_impact
 from dealspec.provisioner.ports import Extract, Identity, Target
-from dealspec.provisioner.resource import Kind
+from dealspec.provisioner.resource import Json, Kind
 from dealspec.reports.view import AuditedTarget, FindingsView, RuleNote, findings_view
 from dealspec.schema.model import Schema
 from dealspec.validators.audit import engine, program
@@ -133,7 +133,7 @@ class _Counted:
         assert isinstance(extract.rows, _Counted)
         return extract.rows
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Mapping[str, Json]]:
         for row in self._rows:
             self.count += 1
             yield row

@@ -34,7 +34,7 @@ def judgements(schema: Schema) -> tuple[tuple[Judgement, ...], tuple[Diagnostic,
 
     What names an unknown pipeline, stage or field, or has a faulty expression, is left out: ``check_schema`` says so.
     """
-    for known, result in _RECENT:
+    for known, result in tuple(_RECENT):
         if known is schema:
             return result
     builder = _Builder(schema)
