@@ -168,11 +168,11 @@ class _Writer:
         return self.guarded((node.item,), test if want else negated(test), certain)
 
     def matches(self, node: Matches, want: bool, certain: bool) -> Formula:
-        test = Call("REGEX", (self.value(node.item), _quoted(node.pattern)))
+        test = Call("REGEX", (self.operand(node.item), _quoted(node.pattern)))
         return self.guarded((node.item,), test if want else negated(test), certain)
 
     def starts_with(self, node: StartsWith, want: bool, certain: bool) -> Formula:
-        test = Call("BEGINS", (self.value(node.item), _quoted(node.prefix)))
+        test = Call("BEGINS", (self.operand(node.item), _quoted(node.prefix)))
         return self.guarded((node.item,), test if want else negated(test), certain)
 
     def stage_in(self, node: StageIn, want: bool, certain: bool) -> Formula:
@@ -232,7 +232,7 @@ class _Writer:
         if isinstance(node, Literal):
             return _constant(node)
         if isinstance(node, Length):
-            return f"LEN({laid_out(self.value(node.item))})"
+            return f"LEN({self.operand(node.item)})"
         if isinstance(node, Shift):
             return f"{self.operand(node.item)} {'-' if node.days < 0 else '+'} {abs(node.days)}"
         if isinstance(node, Age):

@@ -135,13 +135,13 @@ class _Writer:
         return exp.func("list_contains", _column(node.item.name), _constant(node.value.value))
 
     def matches(self, node: Matches) -> exp.Expr:
-        return exp.func("regexp_full_match", _column(node.item.name), exp.Literal.string(to_re2(node.pattern)))
+        return exp.func("regexp_full_match", self.write(node.item), exp.Literal.string(to_re2(node.pattern)))
 
     def starts_with(self, node: StartsWith) -> exp.Expr:
-        return exp.func("starts_with", _column(node.item.name), exp.Literal.string(node.prefix))
+        return exp.func("starts_with", self.write(node.item), exp.Literal.string(node.prefix))
 
     def length(self, node: Length) -> exp.Expr:
-        return exp.func("length", _column(node.item.name))
+        return exp.func("length", self.write(node.item))
 
     def today(self, _: Today) -> exp.Expr:
         return _constant(self.now.date())

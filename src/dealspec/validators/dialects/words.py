@@ -122,9 +122,9 @@ def _not_a_test(item: Node) -> str:
     if isinstance(item, Has):
         return f"{item.item.shown_label} does not include {_literal(item.value)}"
     if isinstance(item, Matches):
-        return f"{item.item.shown_label} has not the form {item.pattern}"
+        return f"{to_words(item.item)} has not the form {item.pattern}"
     if isinstance(item, StartsWith):
-        return f"{item.item.shown_label} does not start with '{item.prefix}'"
+        return f"{to_words(item.item)} does not start with '{item.prefix}'"
     if isinstance(item, PipelineIs):
         return f"the pipeline is not {item.label or item.pipeline}"
     return f"the stage is not {_stages(item)}" if isinstance(item, StageIn) else ""
@@ -163,15 +163,15 @@ def _has(node: Has) -> str:
 
 
 def _matches(node: Matches) -> str:
-    return f"{node.item.shown_label} has the form {node.pattern}"
+    return f"{to_words(node.item)} has the form {node.pattern}"
 
 
 def _starts_with(node: StartsWith) -> str:
-    return f"{node.item.shown_label} starts with '{node.prefix}'"
+    return f"{to_words(node.item)} starts with '{node.prefix}'"
 
 
 def _length(node: Length) -> str:
-    return f"the length of {node.item.shown_label}"
+    return f"the length of {to_words(node.item)}"
 
 
 def _today(_: Today) -> str:

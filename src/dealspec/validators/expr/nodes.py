@@ -9,64 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from dealspec.core.source import Position
 from dealspec.schema.model import NOWHERE, FieldType, humanised
-
-
-class ValueKind(StrEnum):
-    """What a value of the language is, for typing. A choice is one value of a picklist, choices are several."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    BOOLEAN = "true or false"
-    DATE = "date"
-    DATETIME = "date and time"
-    DURATION = "duration"
-    CHOICE = "picklist value"
-    CHOICES = "multi-select"
-    REFERENCE = "reference"
-    STAGE = "stage"
-    PIPELINE = "pipeline"
-    OTHER = "value that cannot be judged yet"
-    """Contact roles, times of day, and the vendors' own types."""
-
-
-class Op(StrEnum):
-    """A comparison."""
-
-    EQ = "="
-    NE = "<>"
-    LT = "<"
-    LE = "<="
-    GT = ">"
-    GE = ">="
-
-    @property
-    def negated(self) -> Op:
-        """The comparison that is TRUE exactly where this one is FALSE."""
-        return _NEGATED[self]
-
-    @property
-    def mirrored(self) -> Op:
-        """The comparison with its sides exchanged."""
-        return _MIRRORED[self]
-
-
-_NEGATED = {Op.EQ: Op.NE, Op.NE: Op.EQ, Op.LT: Op.GE, Op.GE: Op.LT, Op.GT: Op.LE, Op.LE: Op.GT}
-_MIRRORED = {Op.EQ: Op.EQ, Op.NE: Op.NE, Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE}
-
-_KIND_OF_TYPE = {
-    FieldType.CHECKBOX: ValueKind.BOOLEAN,
-    FieldType.DATE: ValueKind.DATE,
-    FieldType.DATETIME: ValueKind.DATETIME,
-    FieldType.PICKLIST: ValueKind.CHOICE,
-    FieldType.MULTI_SELECT: ValueKind.CHOICES,
-    FieldType.LOOKUP: ValueKind.REFERENCE,
-    FieldType.MASTER_DETAIL: ValueKind.REFERENCE,
-    FieldType.AUTO_NUMBER: ValueKind.TEXT,
-}
+from dealspec.validators.expr.kinds import KIND_OF_TYPE
+from dealspec.validators.expr.kinds import ArithmeticOp as ArithmeticOp
+from dealspec.validators.expr.kinds import Op as Op
+from dealspec.validators.expr.kinds import TextFunction as TextFunction
+from dealspec.validators.expr.kinds import ValueKind as ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +32,9 @@ class Literal:
 class FieldRef:
     """A field of the judged record. ``type`` is what its values are, also where the CRM computes them.
 
-    None for the stage and the pipeline alone.
+    None for the stage and the pipeline alone. ``prior``: the value before this save; blank where the save creates the
+    record. ``via``: the lookup that leads to the record of ``object`` whose field this is; blank where the lookup is.
+    Inside the condition of a ``Count`` it is a field of the counted element.
     """
 
     object: str
@@ -90,6 +42,14 @@ class FieldRef:
     type: FieldType | None
     position: Position = field(default=NOWHERE, compare=False)
     label: str = field(default="", compare=False)
+    prior: bool = False
+    via: FieldRef | None = None
+
+    @property
+    def column(self) -> str:
+        """What a table of records calls the value: ``amount``, ``account.type``, ``prior.amount``."""
+        path = f"{self.via.name}.{self.name}" if self.via else self.name
+        return f"prior.{path}" if self.prior else path
 
     @property
     def kind(self) -> ValueKind:
@@ -98,7 +58,7 @@ class FieldRef:
             return ValueKind.STAGE if self.name == "stage" else ValueKind.PIPELINE
         if self.type.is_numeric:
             return ValueKind.NUMBER
-        return ValueKind.TEXT if self.type.is_textual else _KIND_OF_TYPE.get(self.type, ValueKind.OTHER)
+        return ValueKind.TEXT if self.type.is_textual else KIND_OF_TYPE.get(self.type, ValueKind.OTHER)
 
     @property
     def shown_label(self) -> str:
@@ -180,7 +140,7 @@ class Has:
 class Matches:
     """Whether the whole text matches a pattern; unknown where it is blank."""
 
-    item: FieldRef
+    item: Node
     pattern: str
     position: Position = field(default=NOWHERE, compare=False)
 
@@ -189,8 +149,45 @@ class Matches:
 class StartsWith:
     """Whether a text begins with another, letter case included; unknown where it is blank."""
 
-    item: FieldRef
+    item: Node
     prefix: str
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EndsWith:
+    """Whether a text ends with another, letter case included; unknown where it is blank."""
+
+    item: Node
+    suffix: str
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Whether a text holds another somewhere, letter case included; unknown where it is blank."""
+
+    item: Node
+    part: str
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextCall:
+    """A text made of another; blank where that is blank. Lower and upper case follow Unicode, without a locale."""
+
+    function: TextFunction
+    item: Node
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two numbers combined; blank where either is blank, and where the divisor is zero."""
+
+    op: ArithmeticOp
+    left: Node
+    right: Node
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -198,7 +195,7 @@ class StartsWith:
 class Length:
     """The number of characters of a text; blank where it is blank."""
 
-    item: FieldRef
+    item: Node
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -231,6 +228,71 @@ class Age:
     """Now minus a date and time, or today minus a date; blank where the field is blank. Compared with ``Days``."""
 
     item: FieldRef
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The time from ``start`` to ``end``, two dates or two dates with time; blank where either is.
+
+    Compared with ``Days``; ``end - start`` in the language. Whole days between dates, to the second between times;
+    negative where the end is earlier.
+    """
+
+    end: Node
+    start: Node
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDays:
+    """How many business days lie after ``start`` up to and including ``end``, two dates; blank where either is.
+
+    Negative, and counted after ``end`` up to ``start``, where end is earlier. A number, not a duration.
+    """
+
+    start: Node
+    end: Node
+    calendar: str
+    weekend: tuple[int, ...]
+    """Days of the week that never count; Monday is 0."""
+    holidays: tuple[date, ...]
+    """Other days that do not count, sorted."""
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many elements of a collection there are, of those for which ``where`` is TRUE; never blank."""
+
+    item: FieldRef
+    where: Node | None
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsNew:
+    """Whether this save creates the record. Never unknown; needs the save, not the record alone."""
+
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Whether this save changes a field; blank to blank is no change, and a created record changed nothing."""
+
+    item: FieldRef
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Whether this save brings the record into the first of these stages or past it, from before it or by creating it.
+
+    ``reached`` holds that stage and those after it, lost ones left out: just what a gate with ``check: entry`` judges.
+    """
+
+    reached: StageIn
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -274,11 +336,21 @@ Node = (
     | Has
     | Matches
     | StartsWith
+    | EndsWith
+    | Contains
+    | TextCall
+    | Arithmetic
     | Length
     | Today
     | Days
     | Shift
     | Age
+    | Difference
+    | BusinessDays
+    | Count
+    | IsNew
+    | Changed
+    | Entered
     | StageIn
     | PipelineIs
 )
@@ -293,6 +365,17 @@ def walk(node: Node) -> Iterator[Node]:
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, NODE_TYPES):
                 yield from walk(child)
+
+
+TRANSITIONS = (IsNew, Changed, Entered)
+
+
+def needs_save(node: Node | None) -> bool:
+    """Whether the condition asks how the record got here: it then needs its state before the save as well."""
+    return node is not None and any(
+        isinstance(found, TRANSITIONS) or (isinstance(found, (FieldRef, StageIn)) and found.prior)
+        for found in walk(node)
+    )
 
 
 def fields_used(node: Node | None) -> frozenset[FieldRef]:
