@@ -4,8 +4,10 @@ An adapter projects the schema into resources and reads the org into resources; 
 Attributes are JSON: mappings for keyed things (a picklist's values by name), scalars else. What an attribute mapping
 does not hold was not said, so it is not ours. Addresses are dotted and are what ``--only`` globs match:
 ``objects.<object>``, ``groups.<object>.<group>``, ``fields.<object>.<field>``, ``pipelines.<pipeline>``,
-``pipelines.<pipeline>.stages.<stage>``, ``gates.<gate>``, ``grants.<permission set or permission>``,
-``value_sets.<value set>``, ``record_types.<object>.<name>``, ``validation_rules.<object>.<name>``.
+``pipelines.<pipeline>.stages.<stage>``, ``pipelines.<pipeline>.rules``, ``gates.<gate>``,
+``grants.<permission set or permission>``, ``value_sets.<value set>``, ``record_types.<object>.<name>``,
+``validation_rules.<object>.<name>``, ``validations.<object>.<field>``, ``matching_rules.<object>.<name>``,
+``duplicate_rules.<object>.<name>``, ``layouts.<object>``.
 """
 
 from __future__ import annotations
@@ -27,11 +29,17 @@ class Kind(StrEnum):
     FIELD = "field"
     PIPELINE = "pipeline"
     STAGE = "stage"
+    PIPELINE_RULES = "pipeline_rules"
     GRANT = "grant"
     GATE = "gate"
     VALUE_SET = "value_set"
     RECORD_TYPE = "record_type"
     VALIDATION_RULE = "validation_rule"
+    MATCHING_RULE = "matching_rule"
+    DUPLICATE_RULE = "duplicate_rule"
+    LAYOUT = "layout"
+    VALIDATION = "validation"
+    """What HubSpot checks of one property's values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ def essentials(resource: Resource) -> str:
             words = _field(resource.attributes)
         case Kind.STAGE:
             words = _stage(resource.attributes)
-        case Kind.GROUP | Kind.GATE | Kind.VALIDATION_RULE:
+        case Kind.VALIDATION | Kind.PIPELINE_RULES:
+            words = _limits(resource.attributes)
+        case Kind.GROUP | Kind.GATE | Kind.VALIDATION_RULE | Kind.DUPLICATE_RULE | Kind.MATCHING_RULE | Kind.LAYOUT:
             words = iter(())
         case Kind.PIPELINE | Kind.GRANT | Kind.OBJECT | Kind.VALUE_SET | Kind.RECORD_TYPE:
             words = _holdings(resource.attributes)
@@ -71,6 +73,20 @@ def _stage(attributes: Mapping[str, Json]) -> Iterator[str]:
         yield f"{probability} %"
     if (outcome := attributes.get("outcome")) not in (None, "open"):
         yield str(outcome)
+
+
+def _limits(attributes: Mapping[str, Json]) -> Iterator[str]:
+    """``min 0, max 100``; ``no skipping``."""
+    for key, value in attributes.items():
+        words = key.replace("_", " ")
+        if value is True:
+            yield words
+        elif isinstance(value, dict):
+            yield f"{words} at {counted(len(value), 'stage')}"
+        elif isinstance(value, list):
+            yield f"{words} {', '.join(map(str, value))}"
+        elif value is not None and value is not False:
+            yield f"{words} {value}"
 
 
 def _holdings(attributes: Mapping[str, Json]) -> Iterator[str]:

@@ -193,16 +193,30 @@ _ORDER = (
     Kind.FIELD,
     Kind.PIPELINE,
     Kind.STAGE,
+    Kind.PIPELINE_RULES,
     Kind.RECORD_TYPE,
     Kind.GATE,
     Kind.VALIDATION_RULE,
+    Kind.MATCHING_RULE,
+    Kind.DUPLICATE_RULE,
+    Kind.LAYOUT,
+    Kind.VALIDATION,
     Kind.GRANT,
 )
-_BY_OBJECT = (Kind.FIELD, Kind.PIPELINE, Kind.RECORD_TYPE, Kind.VALIDATION_RULE)
+_OF_PIPELINE = (Kind.PIPELINE, Kind.STAGE, Kind.PIPELINE_RULES)
+_BY_OBJECT = (
+    Kind.FIELD,
+    Kind.PIPELINE,
+    Kind.RECORD_TYPE,
+    Kind.VALIDATION_RULE,
+    Kind.MATCHING_RULE,
+    Kind.DUPLICATE_RULE,
+    Kind.VALIDATION,
+)
 
 
 def _place(change: Change) -> tuple[int, str]:
-    kind = Kind.PIPELINE if change.kind is Kind.STAGE else change.kind
+    kind = Kind.PIPELINE if change.kind in _OF_PIPELINE else change.kind
     within = change.address.split(".")[1] if kind in _BY_OBJECT else ""
     return _ORDER.index(kind), within
 
@@ -219,25 +233,33 @@ def _section(place: tuple[int, str], changes: Sequence[Change]) -> Section:
         Kind.RECORD_TYPE: (f"Record types of {within}", f"record_types.{within}."),
         Kind.GATE: ("Gates", "gates."),
         Kind.VALIDATION_RULE: (f"Validation rules of {within}", f"validation_rules.{within}."),
+        Kind.VALIDATION: (f"Validations of {within}", f"validations.{within}."),
+        Kind.MATCHING_RULE: (f"Matching rules of {within}", f"matching_rules.{within}."),
+        Kind.DUPLICATE_RULE: (f"Duplicate rules of {within}", f"duplicate_rules.{within}."),
+        Kind.LAYOUT: ("Page layouts", "layouts."),
         Kind.GRANT: ("Access", "grants."),
     }[kind]
     return Section(title, prefix + "*", tuple(_entry(change, prefix) for change in sorted(changes, key=_rank)))
 
 
-def _rank(change: Change) -> tuple[bool, int, str]:
+def _rank(change: Change) -> tuple[int, int, str]:
     rank = change.wanted.attributes.get("rank")
-    return change.kind is Kind.STAGE, rank if isinstance(rank, int) else 0, change.address
+    return (
+        _OF_PIPELINE.index(change.kind) if change.kind in _OF_PIPELINE else 0,
+        rank if isinstance(rank, int) else 0,
+        change.address,
+    )
 
 
 def _entry(change: Change, prefix: str) -> Entry:
-    is_stage = change.kind is Kind.STAGE
-    name = change.address.rpartition(".")[2] if change.kind in (Kind.STAGE, Kind.PIPELINE) else ""
+    is_below = change.kind in (Kind.STAGE, Kind.PIPELINE_RULES)
+    name = change.address.rpartition(".")[2] if change.kind in _OF_PIPELINE else ""
     edits = [edit(part) for item in change.attributes for part in _parts(item)] if isinstance(change, Update) else []
     wanted = change.wanted
     return Entry(
         change,
         name or change.address.removeprefix(prefix),
-        int(is_stage),
+        int(is_below),
         label(wanted),
         essentials(wanted),
         tuple(edits),
