@@ -6,11 +6,12 @@ The methods are those of Salesforce's matching rules (Metadata API guide, Matchi
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dealspec.core.source import Position
-from dealspec.schema.field import NOWHERE
+from dealspec.schema.field import NOWHERE, Json
 
 
 class MatchMethod(StrEnum):
@@ -46,6 +47,15 @@ class MatchField:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesforceRule:
+    """What is particular to Salesforce about a rule; ``native`` holds what the language does not model."""
+
+    name: str | None = None
+    native: Mapping[str, Json] = dataclasses.field(default_factory=dict)
+    position: Position = dataclasses.field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MatchingRule:
     """When two records of an object are taken for the same."""
 
@@ -54,6 +64,7 @@ class MatchingRule:
     label: str | None = None
     description: str | None = None
     active: bool = True
+    salesforce: SalesforceRule = SalesforceRule()
     position: Position = dataclasses.field(default=NOWHERE, compare=False)
 
 
@@ -69,4 +80,5 @@ class DuplicateRule:
     label: str | None = None
     description: str | None = None
     active: bool = True
+    salesforce: SalesforceRule = SalesforceRule()
     position: Position = dataclasses.field(default=NOWHERE, compare=False)

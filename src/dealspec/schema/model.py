@@ -14,7 +14,7 @@ from enum import StrEnum
 from dealspec.core.diagnostics import Severity
 from dealspec.core.source import Position
 from dealspec.core.written import Written
-from dealspec.schema.duplicates import DuplicateRule, MatchingRule
+from dealspec.schema.duplicates import DuplicateRule, MatchingRule, SalesforceRule
 from dealspec.schema.field import (
     NOWHERE,
     Aggregate,
@@ -56,6 +56,7 @@ __all__ = [
     "Rule",
     "SalesforceField",
     "SalesforceObject",
+    "SalesforceRule",
     "SalesforceValueSet",
     "Schema",
     "Stage",
@@ -301,12 +302,12 @@ class Schema:
     value_sets: Mapping[str, ValueSet] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
-    places: Mapping[str, Position] = field(default_factory=dict, compare=False)
+    places: Mapping[tuple[str, ...], Position] = field(default_factory=dict, compare=False, repr=False)
 
     def place(self, *path: str) -> Position | None:
         """Where a value stands: ``place("gates", "quote", "require", "0")``, or its nearest declared parent."""
         for end in range(len(path), 0, -1):
-            if found := self.places.get(".".join(path[:end])):
+            if found := self.places.get(path[:end]):
                 return found
         return None
 

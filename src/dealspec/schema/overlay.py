@@ -89,7 +89,7 @@ def _slot(path: Path, crm: str) -> Path | None:
             return ("value",)
         case ("pipelines", _) if crm == "hubspot":
             return (crm, "id")
-        case ("value_sets", _) if crm == "salesforce":
+        case ("value_sets", _) | ("objects", _, "matching_rules" | "duplicate_rules", _) if crm == "salesforce":
             return (crm, "name")
     return None
 

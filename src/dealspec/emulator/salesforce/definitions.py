@@ -14,6 +14,7 @@ from dealspec.emulator.store import Store
 _PREFIXES = {
     "CustomObject": "01I", "CustomField": "00N", "ValidationRule": "03d", "RecordType": "012", "BusinessProcess": "019",
     "PermissionSet": "0PS", "CustomPermission": "0CP", "GlobalValueSet": "0Nt", "StandardValueSet": "0Nu",
+    "MatchingRule": "0JD", "DuplicateRule": "0Bm", "Layout": "00h",
 }  # fmt: skip
 """Key prefixes; 00N, 012, 0PS and 03d are known, the others assumed. A type not listed gets 0MD (ours)."""
 

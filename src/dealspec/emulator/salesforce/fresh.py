@@ -6,6 +6,7 @@ from typing import Any
 
 from dealspec.emulator.salesforce import ids, standard_objects
 from dealspec.emulator.salesforce.access import PERMISSIONS
+from dealspec.emulator.salesforce.metadata_duplicates import standard_rule
 from dealspec.emulator.salesforce.setup_records import sync
 from dealspec.emulator.salesforce.standard_values import standard_value_sets
 from dealspec.emulator.salesforce.state import OrgState
@@ -39,6 +40,9 @@ def create(org: OrgState, seed: int) -> dict[str, Any]:
         org.definitions.put("CustomObject", name, body)
     for name, body in standard_value_sets().items():
         sync(org, org.definitions.put("StandardValueSet", name, body))
+    for name in ("Account", "Contact"):
+        rule = standard_rule(name, standard_objects.NAMES[name][0])
+        org.definitions.put("DuplicateRule", str(rule["fullName"]), rule)
     token = org.access.add_token(org_id, org.store.next("token"), org.user_id, list(PERMISSIONS))
     identity = {"orgId": org_id, "userId": org.user_id, "token": token}
     org.store.put_document("org", "identity", identity)

@@ -23,9 +23,11 @@ _DIRECTORIES = {
     "CustomObject": ("objects", "object"), "StandardValueSet": ("standardValueSets", "standardValueSet"),
     "GlobalValueSet": ("globalValueSets", "globalValueSet"), "PermissionSet": ("permissionsets", "permissionset"),
     "CustomPermission": ("customPermissions", "customPermission"), "Layout": ("layouts", "layout"),
+    "MatchingRules": ("matchingRules", "matchingRule"), "DuplicateRule": ("duplicateRules", "duplicateRule"),
     "Profile": ("profiles", "profile"),
 }  # fmt: skip
-
+_PARENTS = {**dict.fromkeys(CHILD_TYPES, "CustomObject"), "MatchingRule": "MatchingRules"}
+"""The type whose file a child component stands in."""
 
 _Outcome = tuple[str, bool, list[Fault]]
 """Full name, whether it was created, and the faults."""
@@ -150,12 +152,13 @@ def _list(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[s
 
 
 def _properties(org: OrgState, item: Component) -> str:
-    parent = "CustomObject" if item.type in CHILD_TYPES else item.type
+    parent = _PARENTS.get(item.type, item.type)
+    file_name = item.full_name if parent == item.type else item.object
     folder, suffix = _DIRECTORIES.get(parent, (f"{parent[:1].lower()}{parent[1:]}s", parent[:1].lower() + parent[1:]))
     name = (org.store.record("User", org.user_id) or {}).get("Name", "")
     return soap.elements(
         createdById=org.user_id, createdByName=name, createdDate=item.created,
-        fileName=f"{folder}/{item.object}.{suffix}", fullName=item.full_name, id=item.id,
+        fileName=f"{folder}/{file_name}.{suffix}", fullName=item.full_name, id=item.id,
         lastModifiedById=org.user_id, lastModifiedByName=name, lastModifiedDate=item.modified,
         manageableState="unmanaged", namespacePrefix="", type=item.type,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dealspec.emulator.salesforce import (
+    metadata_duplicates,
     metadata_fields,
     metadata_objects,
     metadata_permissions,
@@ -33,10 +34,14 @@ _PREPARE: dict[str, Callable[[OrgState, str, Body, Component | None], Body]] = {
     "GlobalValueSet": metadata_values.prepare_global,
     "CustomPermission": metadata_permissions.prepare_custom_permission,
     "PermissionSet": metadata_permissions.prepare_permission_set,
+    "MatchingRule": metadata_duplicates.prepare_matching_rule,
+    "DuplicateRule": metadata_duplicates.prepare_duplicate_rule,
 }
+_DOTTED = (*CHILD_TYPES, "MatchingRule", "DuplicateRule")
+"""Types whose full name is ``Object.Name``."""
 ORDER = (
     "GlobalValueSet", "StandardValueSet", "CustomObject", "CustomField", "BusinessProcess", "RecordType",
-    "CustomPermission", "ValidationRule", "PermissionSet",
+    "CustomPermission", "ValidationRule", "MatchingRule", "DuplicateRule", "PermissionSet",
 )  # fmt: skip
 """The order in which the org itself takes the parts of one deploy (Metadata API guide, deploy; order assumed)."""
 
@@ -61,6 +66,10 @@ def save(org: OrgState, type_name: str, body: Body, mode: str = "upsert") -> Sav
     full_name = str(body.get("fullName") or "")
     if not full_name:
         raise MetadataError("REQUIRED_FIELD_MISSING", "Required field is missing: fullName", "fullName")
+    if type_name == "MatchingRules":
+        return _save_matching_rules(org, full_name, body, mode)
+    if type_name in ("MatchingRule", "DuplicateRule") and "." not in full_name:
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "Need to specify full name, Required Delimiter: .", "fullName")
     if type_name in CHILD_TYPES and "." not in full_name:
         words = f"Must specify a {type_name} as Object.Name: {full_name}"  # assumed words
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "fullName")
@@ -69,7 +78,7 @@ def save(org: OrgState, type_name: str, body: Body, mode: str = "upsert") -> Sav
     _check_mode(type_name, full_name, mode, exists)
     if old is not None:
         full_name = old.full_name
-    elif type_name in CHILD_TYPES:
+    elif type_name in _DOTTED:
         full_name = _with_object_case(org, full_name)
     prepare = _PREPARE.get(type_name)
     whole = prepare(org, full_name, body, old) if prepare else {**body, "fullName": full_name}
@@ -92,6 +101,7 @@ def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
     )
     if standard:
         raise MetadataError("INSUFFICIENT_ACCESS", f"Cannot delete standard component: {full_name}")  # assumed words
+    metadata_duplicates.check_gone(org, old)
     if (user := _user_of(org, old)) is not None:
         words = f"This {type_name} is referenced elsewhere in salesforce.com.  Remove the usage and try again. : {user}"
         raise MetadataError("DEPENDENCY_EXISTS", words)
@@ -101,11 +111,17 @@ def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
 
 def read(org: OrgState, type_name: str, full_name: str) -> Body | None:
     """One component as readMetadata gives it, children and full names included; None when there is none."""
+    if type_name == "MatchingRules":
+        rules = list(org.definitions.of_object("MatchingRule", full_name))
+        shown = [{**metadata_duplicates.looked_at(org, rule), "fullName": rule.name} for rule in rules]
+        return {"fullName": full_name, "matchingRules": shown} if rules else None
     component = org.definitions.find(type_name, full_name)
     if component is None:
         return None
     if type_name == "CustomObject":
         return _whole_object(org, component)
+    if type_name == "MatchingRule":
+        return {**metadata_duplicates.looked_at(org, component), "fullName": component.full_name}
     return {**component.body, "fullName": component.full_name}
 
 
@@ -148,6 +164,15 @@ def _store(org: OrgState, type_name: str, full_name: str, whole: Body, old: Comp
     return component
 
 
+def _save_matching_rules(org: OrgState, object_name: str, body: Body, mode: str) -> Saved:
+    """The rules that an object's container holds, each for itself; others stay as they are."""
+    saved = [
+        save(org, "MatchingRule", {**rule, "fullName": f"{object_name}.{rule.get('fullName', '')}"}, mode)
+        for rule in body.get("matchingRules", [])
+    ]
+    return Saved(object_name, "", any(rule.created for rule in saved), any(rule.changed for rule in saved))
+
+
 def _save_children(org: OrgState, full_name: str, body: Body) -> None:
     for type_name, element in CHILD_TYPES.items():
         for child in body.get(element, []):
@@ -163,6 +188,8 @@ def _drop(org: OrgState, component: Component) -> None:
             org.store.delete_record(component.full_name, body["Id"])
     org.definitions.delete(component.type, component.full_name)
     setup_records.remove(org, component)
+    if component.type == "DuplicateRule":
+        metadata_duplicates.close_ranks(org, component)
     if component.type == "CustomField":
         _drop_values(org, component)
     if component.type in ("CustomField", "CustomObject", "CustomPermission"):
@@ -196,6 +223,9 @@ def _user_of(org: OrgState, component: Component) -> str | None:
         for field in org.definitions.of_object("CustomField", component.object):
             if component.name in field.body.get("formula", ""):
                 return f"Field - {field.name}"
+        for rule in org.definitions.of_object("MatchingRule", component.object):
+            if any(item["fieldName"] == component.name for item in rule.body["matchingRuleItems"]):
+                return f"Matching Rule - {rule.name}"
     if component.type == "CustomPermission":
         for rule in org.definitions.all("ValidationRule"):
             if f"$Permission.{component.full_name}" in rule.body["errorConditionFormula"]:

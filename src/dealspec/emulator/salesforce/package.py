@@ -118,6 +118,8 @@ def _read_file(folder: str, base: str, file_name: str, content: bytes, wanted: d
         root = parse(content)
         if type_name == "CustomObject":
             yield from _object_parts(full_name, file_name, root, wanted)
+        elif type_name == "MatchingRules":
+            yield from _matching_parts(full_name, file_name, root, wanted)
         elif not _listed(wanted, type_name, full_name):
             yield Part(type_name, full_name, file_name, problem="Not in package.xml")
         else:
@@ -156,6 +158,18 @@ def _object_parts(name: str, file_name: str, root: Node, wanted: dict[str, set[s
         yield Part("CustomObject", name, file_name, problem="Not in package.xml")
 
 
+def _matching_parts(name: str, file_name: str, root: Node, wanted: dict[str, set[str]]) -> Iterator[Part]:
+    """The rules of an object's one file that the manifest lists, each by itself or all by their object."""
+    whole = _listed(wanted, "MatchingRules", name)
+    for child in root.all("matchingRules"):
+        full_name = f"{name}.{child.value('fullName')}"
+        if whole or _listed(wanted, "MatchingRule", full_name):
+            body = {**decode("MatchingRule", child), "fullName": full_name}
+            yield Part("MatchingRule", full_name, file_name, body, child.line, child.column)
+        else:
+            yield Part("MatchingRule", full_name, file_name, problem="Not in package.xml")
+
+
 def _listed(wanted: dict[str, set[str]], type_name: str, full_name: str) -> bool:
     members = wanted.get(type_name, set())
     return full_name in members or ("*" in members and type_name != "StandardValueSet")
@@ -163,6 +177,7 @@ def _listed(wanted: dict[str, set[str]], type_name: str, full_name: str) -> bool
 
 def _missing(wanted: dict[str, set[str]], parts: list[Part], prefix: str) -> Iterator[Part]:
     there = {(part.type, part.full_name) for part in parts}
+    there |= {("MatchingRules", part.full_name.partition(".")[0]) for part in parts if part.type == "MatchingRule"}
     for type_name, members in wanted.items():
         for member in sorted(members - {"*"}):
             if (type_name, member) not in there:

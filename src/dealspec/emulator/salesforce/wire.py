@@ -1,7 +1,8 @@
 """The shapes of metadata components: which elements a type has, in which order, and XML to and from JSON-like bodies.
 
 The tables are the element sequences of the Metadata API WSDL, version 63.0. Letters: ``s`` text, ``b`` boolean,
-``i`` integer, ``raw`` kept as it came; any other word is another table; ``*`` repeats.
+``i`` integer, ``raw`` kept as it came; any other word is another table; ``*`` repeats; ``?`` is nil where
+nobody said it.
 """
 
 from __future__ import annotations
@@ -62,6 +63,17 @@ _TABLES = {
     "CustomPermission": """fullName:s connectedApp:s description:s externalClientApplication:s isLicensed:b label:s
         requiredPermission:CustomPermissionDependencyRequired*""",
     "CustomPermissionDependencyRequired": "customPermission:s dependency:b",
+    "MatchingRules": "fullName:s matchingRules:MatchingRule*",
+    "MatchingRule": "fullName:s booleanFilter:s description:s label:s matchingRuleItems:MatchingRuleItem* ruleStatus:s",
+    "MatchingRuleItem": "blankValueBehavior:s fieldName:s matchingMethod:s",
+    "DuplicateRule": """fullName:s actionOnInsert:s actionOnUpdate:s alertText:s? description:s?
+        duplicateRuleFilter:DuplicateRuleFilter? duplicateRuleMatchRules:DuplicateRuleMatchRule* isActive:b
+        masterLabel:s operationsOnInsert:s* operationsOnUpdate:s* securityOption:s sortOrder:i""",
+    "DuplicateRuleFilter": "booleanFilter:s? duplicateRuleFilterItems:DuplicateRuleFilterItem*",
+    "DuplicateRuleFilterItem": "field:s operation:s value:s valueField:s sortOrder:i table:s",
+    "DuplicateRuleMatchRule": "matchRuleSObjectType:s matchingRule:s objectMapping:ObjectMapping?",
+    "ObjectMapping": "inputObject:s mappingFields:ObjectMappingField* outputObject:s",
+    "ObjectMappingField": "inputField:s outputField:s",
     "PermissionSet": """fullName:s applicationVisibilities:raw* classAccesses:raw* customMetadataTypeAccesses:raw*
         customPermissions:PermissionSetCustomPermissions* customSettingAccesses:raw* description:s
         emailRoutingAddressAccesses:raw* externalCredentialPrincipalAccesses:raw* externalDataSourceAccesses:raw*
@@ -81,11 +93,12 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of a type: its name, kind, and whether it repeats."""
+    """One element of a type: its name, kind, whether it repeats, and whether it is there as nil when nobody said it."""
 
     name: str
     kind: str
     many: bool
+    nillable: bool = False
 
 
 class ShapeError(ValueError):
@@ -98,7 +111,7 @@ class ShapeError(ValueError):
 
 def _table(text: str) -> dict[str, Element]:
     words = (word.split(":") for word in text.split())
-    return {name: Element(name, kind.rstrip("*"), kind.endswith("*")) for name, kind in words}
+    return {name: Element(name, kind.rstrip("*?"), kind.endswith("*"), kind.endswith("?")) for name, kind in words}
 
 
 TYPES = {name: _table(text) for name, text in _TABLES.items()}
@@ -118,7 +131,7 @@ def decode(type_name: str, node: Node) -> Body:
             namespace = child.namespace or "http://soap.sforce.com/2006/04/metadata"
             words = f"Element {{{namespace}}}{child.name} invalid at this location in type {type_name}"
             raise ShapeError(words, child.line, child.column)
-        value = _value(element, child)
+        value = None if child.is_nil else _value(element, child)
         if value is None:
             continue
         if element.many:
@@ -139,6 +152,7 @@ def encode(type_name: str, body: Body) -> str:
     for name, element in table.items():
         value = body.get(name)
         if value is None:
+            parts.append(f'<{name} xsi:nil="true"/>' if element.nillable else "")
             continue
         for item in value if element.many else (value,):
             parts.append(f"<{name}>{_text(element.kind, item)}</{name}>")

@@ -43,6 +43,11 @@ class Node:
         return default if found is None else found.text.strip()
 
     @property
+    def is_nil(self) -> bool:
+        """Whether the element says that there is nothing: ``xsi:nil``."""
+        return self.attributes.get(f"{XSI} nil") == "true"
+
+    @property
     def xsi_type(self) -> str:
         """The local part of ``xsi:type``."""
         return self.attributes.get(f"{XSI} type", "").rpartition(":")[2]
