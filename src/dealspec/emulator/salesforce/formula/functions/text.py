@@ -217,7 +217,7 @@ def _build_regex(builder: Building, call: Call) -> Evaluator:
     literal = call.operands[1]
 
     def match(run: Run) -> Value:
-        return matcher(_as_text(pattern(run)))(_as_text(text(run))) is not None
+        return matcher(_as_text(pattern(run)))(_as_text(text(run)))
 
     if not isinstance(literal, Literal):
         return match
@@ -225,7 +225,7 @@ def _build_regex(builder: Building, call: Call) -> Evaluator:
         matches = matcher(str(literal.value))
     except FormulaError:
         return match  # refused when the evaluation gets there
-    return lambda run: matches(_as_text(text(run))) is not None
+    return lambda run: matches(_as_text(text(run)))
 
 
 def _as_text(value: Value) -> str:
