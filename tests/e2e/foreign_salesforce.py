@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import requests
@@ -98,6 +99,12 @@ def _swap_two_stages(component: Any) -> None:
 def _withhold_a_value(component: Any) -> None:
     [picklist] = [each for each in component.picklistValues if each.picklist == "Partner_Motion__c"]
     picklist.values = [value for value in picklist.values if value.fullName != "tech"]
+
+
+def _show_a_note(component: Any) -> None:
+    entry = deepcopy(component.fieldPermissions[0])
+    put(field=NOTE, readable=True, editable=False)(entry)
+    component.fieldPermissions.append(entry)
 
 
 def _unassign(client: Salesforce) -> None:
@@ -277,6 +284,11 @@ CHANGES: list[Change[Salesforce]] = [
         "a record type, hidden",
         edit("PermissionSet", EDITOR, within("recordTypeVisibilities", "recordType", RESELLER, visible=False)),
         one("grants.dealspec_editor", "record_types.reseller"),
+    ),
+    Change(
+        "a field that partners may not see, shown to them",
+        edit("PermissionSet", "Dealspec_Partner_Safe", _show_a_note),
+        one("grants.dealspec_partner_safe", "fields.opportunity.foreign_note"),
     ),
     Change(
         "a permission set's label",

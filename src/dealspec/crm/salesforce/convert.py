@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
+from dealspec.crm.salesforce.names import PARTNER_SAFE
 from dealspec.crm.salesforce.native_json import children_json
 from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
 from dealspec.provisioner.resource import Json, Kind, Resource
@@ -148,6 +149,8 @@ def permission_set_attributes(element: Element, native: Mapping[str, str]) -> di
         kind, _, address = ours.partition(".")
         if kind == "fields" and levels.get(theirs):
             fields[address] = levels[theirs]
+        elif kind == "fields" and native["name"] == PARTNER_SAFE:
+            fields[address] = "none"
         if kind == "pipelines" and visible.get(theirs):
             record_types[address] = True
     return {"label": text_of(element, "label"), "fields": fields, "record_types": record_types}

@@ -20,9 +20,10 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
         address: field for address, field in declared.items() if _carries_access(field, fields.get(f"fields.{address}"))
     }
     pipelines = [pipeline.name for pipeline in schema.pipelines.values() if pipeline.object == "opportunity"]
-    safe = {address: field for address, field in granted.items() if field.partner_safe}
+    safe = {address for address, field in granted.items() if field.partner_safe}
     if granted or pipelines:
-        yield _permission_set(names.EDITOR, "dealspec editor", "edit", granted, pipelines, fields)
+        levels = {address: "read" if field.type.is_computed else "edit" for address, field in granted.items()}
+        yield _permission_set(names.EDITOR, "dealspec editor", levels, pipelines, fields)
         yield Resource(
             "grants.dealspec_editor.assignment",
             Kind.GRANT,
@@ -30,9 +31,11 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
             {"type": "PermissionSetAssignment", "name": names.EDITOR},
             ("grants.dealspec_editor",),
         )
-        yield _permission_set(names.READER, "dealspec reader", "read", granted, pipelines, fields)
+        yield _permission_set(names.READER, "dealspec reader", dict.fromkeys(granted, "read"), pipelines, fields)
     if safe:
-        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", "read", safe, [], fields)
+        # What partners may no longer see is said, or it would be left alone.
+        levels = {address: "read" if address in safe else "none" for address in granted}
+        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", levels, [], fields)
 
 
 def _carries_access(field: Field, held: Resource | None) -> bool:
@@ -48,22 +51,19 @@ def _carries_access(field: Field, held: Resource | None) -> bool:
 def _permission_set(
     name: str,
     label: str,
-    level: str,
-    granted: Mapping[str, Field],
+    levels: Mapping[str, str],
     pipelines: list[str],
     fields: Mapping[str, Resource],
 ) -> Resource:
     native = {"type": "PermissionSet", "name": name}
-    for address in granted:
+    for address in levels:
         held = fields[f"fields.{address}"].native
         native[f"fields.{address}"] = f"{held['object']}.{held['name']}"
     for pipeline in pipelines:
         native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type_name(pipeline)}"
-    levels: dict[str, Json] = {
-        address: "read" if field.type.is_computed else level for address, field in granted.items()
-    }
-    attributes: dict[str, Json] = {"label": label, "fields": levels}
+    attributes: dict[str, Json] = {"label": label, "fields": dict(levels)}
     if pipelines:
         attributes["record_types"] = dict.fromkeys(pipelines, True)
-    requires = (*(f"fields.{address}" for address in granted), *(f"pipelines.{pipeline}" for pipeline in pipelines))
+    shown = [address for address, level in levels.items() if level != "none"]
+    requires = (*(f"fields.{address}" for address in shown), *(f"pipelines.{pipeline}" for pipeline in pipelines))
     return Resource(f"grants.{name.lower()}", Kind.GRANT, attributes, native, requires)

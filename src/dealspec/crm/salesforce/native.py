@@ -156,11 +156,13 @@ def permission_set(wanted: Resource, live: Element | None) -> Element:
     for address, level in _mapping(wanted.attributes["fields"]).items():
         native = wanted.native[f"fields.{address}"]
         permission = fields.get(native)
+        if permission is None and level == "none":
+            continue
         if permission is None:
             permission = made("fieldPermissions", ("field", native))
             element.append(permission)
         put(permission, "editable", level == "edit")
-        put(permission, "readable", True)
+        put(permission, "readable", level != "none")
     for pipeline in _mapping(wanted.attributes.get("record_types")):
         native = wanted.native[f"pipelines.{pipeline}"]
         visibility = entry(element, "recordTypeVisibilities", "recordType", native)
