@@ -23,6 +23,8 @@ from dealspec.wiring import hubspot_target, salesforce_target
 
 AS_OF = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CRMS = ("salesforce", "hubspot")
+GUARDS = (Kind.GATE, Kind.VALIDATION)
+"""What would refuse the faults that are planted as legacy data."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def schema() -> Schema:
 
 @contextmanager
 def provisioned(crm: str, schema: Schema) -> Iterator[tuple[Target, str, str]]:
-    """An embedded org with the blueprint's fields and stages, and no gates: its target, url and token."""
+    """An embedded org with the blueprint's fields and stages, and no guards: its target, url and token."""
     with EmbeddedOrgs(FixedClock(AS_OF)) as orgs:
         if crm == "salesforce":
             org = orgs.salesforce()
@@ -43,7 +45,7 @@ def provisioned(crm: str, schema: Schema) -> Iterator[tuple[Target, str, str]]:
             portal = orgs.hubspot()
             target, url, token = hubspot_target(portal.url, portal.access_token), portal.url, portal.access_token
         try:
-            wanted = [each for each in target.project(schema).resources if each.kind is not Kind.GATE]
+            wanted = [each for each in target.project(schema).resources if each.kind not in GUARDS]
             for step in target.steps(diff(wanted, target.read(wanted).resources)):
                 assert not target.execute(step).failed
             yield target, url, token

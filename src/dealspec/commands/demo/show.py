@@ -28,7 +28,9 @@ from dealspec.schema.model import Schema
 from dealspec.wiring import embedded_file, embedded_orgs, hubspot_target, salesforce_target
 
 FOUNDATION = ("groups.*", "fields.*", "pipelines.*", "grants.*")
-"""What is applied before there is data; gates come after it, as in a company that begins to guard old records."""
+"""What is applied before there is data."""
+GUARDS = ("gates.*", "validations.*")
+"""What comes after it, as in a company that begins to guard old records: HubSpot refuses what breaks a validation."""
 _MARK = "demo"
 
 
@@ -116,7 +118,7 @@ class Show:
             stage.url, stage.token, target=stage.name, records=self.records, seed=self.seed, as_of=self.as_of
         )
         say(f"  Legacy data: {self.records:,} deals, owing {counted(len(planted), 'finding')}")
-        gates = plan_for(stage.name, stage.target, self.schema, only=("gates.*",), impact_as_of=self.as_of)
+        gates = plan_for(stage.name, stage.target, self.schema, only=GUARDS, impact_as_of=self.as_of)
         write(self.session, self.folder / f"plan-{stage.name}.json", plans.plan(gates, "json"))
         self._say_impact(gates)
         self._apply(stage, gates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import custom, gates, holding, labels, properties, stages
+from dealspec.crm.hubspot import custom, gates, holding, labels, properties, stages, validations
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Projection, Resource
 from dealspec.schema.model import Field, FieldType, Object, Schema, Value, humanised
@@ -61,6 +61,11 @@ def _object(schema: Schema, obj: Object, natives: Mapping[str, str]) -> Iterator
         fields.append(found)
         if found.native["type"] == "property":
             used[str(found.attributes["group"])] = None
+            for limit in validations.to_resources(obj.name, declared, found):
+                if isinstance(limit, Gap):
+                    yield limit
+                else:
+                    fields.append(limit)
         if missing := holding.lost(found.address, declared, required=is_custom):
             yield missing
     # The group that a custom object is born with is HubSpot's own, unless the user declares it.

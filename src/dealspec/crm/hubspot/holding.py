@@ -18,8 +18,6 @@ class How(StrEnum):
     """What becomes of an attribute on HubSpot."""
 
     HELD = "held"
-    AUDITED = "audited"
-    """Audits judge it; HubSpot is not told."""
     OURS = "ours"
     """It speaks to this tool alone."""
     MEANINGLESS = "meaningless"
@@ -36,7 +34,7 @@ class Held:
     why: str
 
 
-_H, _A, _O, _M, _L = How.HELD, How.AUDITED, How.OURS, How.MEANINGLESS, How.LOST
+_H, _O, _M, _L = How.HELD, How.OURS, How.MEANINGLESS, How.LOST
 
 FIELD: Mapping[str, Held] = {
     "name": Held(_H, "the property's name, or a label's"),
@@ -44,13 +42,13 @@ FIELD: Mapping[str, Held] = {
     "label": Held(_H, "`label`"),
     "description": Held(_H, "`description`, the one text that HubSpot shows beside a property"),
     "help": Held(_H, "`description`, where no description is declared"),
-    "length": Held(_M, "any text may have 65,536 characters"),
+    "length": Held(_H, "a validation rule of the property, below the 65,536 characters that any text may have"),
     "lines": Held(_M, "text areas grow with their text"),
     "precision": Held(_M, "numbers have no fixed number of digits"),
     "scale": Held(_M, "numbers keep the decimals they are given"),
-    "min": Held(_A, "a number's smallest value"),
-    "max": Held(_A, "a number's greatest value"),
-    "pattern": Held(_A, "a text's form"),
+    "min": Held(_H, "a validation rule of the property; audits judge it too"),
+    "max": Held(_H, "a validation rule of the property; audits judge it too"),
+    "pattern": Held(_H, "a validation rule of the property; audits judge it too"),
     "default": Held(_L, "properties have no default value by API"),
     "required": Held(_L, "what a record needs when it is created is set in screens, but for custom objects"),
     "unique": Held(_H, "`hasUniqueValue`, decided when the property is created"),

@@ -12,8 +12,8 @@ from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson, words
 from dealspec.crm.hubspot.logical_names import LogicalNames
-from dealspec.crm.hubspot.read import Listing, listing, properties_listing
-from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES, LIST_VALIDATIONS
+from dealspec.crm.hubspot.read import Listing, listing, properties_listing, validations_listing
+from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES
 from dealspec.crm.hubspot.to_model import LiveObject, to_schema
 from dealspec.provisioner.order import matches
 from dealspec.provisioner.ports import Pulled, Selection
@@ -109,7 +109,7 @@ class _Listings:
         self.name = name
         self.properties = [properties_listing(native), *(properties_listing(native, each) for each in _SENSITIVE)]
         self.groups = listing(LIST_GROUPS, object=native)
-        self.rules = listing(LIST_VALIDATIONS, object=_type_id(name, native))
+        self.rules = validations_listing(native)
         self.pipelines = listing(LIST_PIPELINES, object=native) if name == OPPORTUNITY.name else None
 
     def all(self) -> list[Listing]:
@@ -124,7 +124,7 @@ class _Listings:
     ) -> LiveObject:
         """The object as its calls show it."""
         rules = {
-            str(each["propertyName"]): [str(rule["ruleType"]) for rule in each.get("propertyValidationRules") or ()]
+            str(each["propertyName"]): list(each.get("propertyValidationRules") or ())
             for each in reader.answer(self.rules)
         }
         properties = {each["name"]: each for asked in self.properties for each in reader.answer(asked)}
@@ -159,8 +159,3 @@ def _pairs(natives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _labels_listing(natives: Mapping[str, str], one: str, other: str) -> Listing:
     return listing(LIST_LABELS, from_object=natives[one], to_object=natives[other])
-
-
-def _type_id(name: str, native: str) -> str:
-    built_in = BUILT_IN_OBJECTS.get(name)
-    return built_in.hubspot_type_id if built_in else native

@@ -9,11 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from dealspec.crm.hubspot import convert, custom, labels, properties, stages
+from dealspec.crm.hubspot import convert, custom, labels, properties, stages, validations
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
-from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES, LIST_PROPERTIES, Endpoint
+from dealspec.crm.hubspot.registry import (
+    LIST_GROUPS,
+    LIST_LABELS,
+    LIST_PIPELINES,
+    LIST_PROPERTIES,
+    LIST_VALIDATIONS,
+    Endpoint,
+    type_id,
+)
 from dealspec.provisioner.resource import LiveState, Resource
 
 Listing = tuple[Endpoint, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
@@ -55,9 +63,15 @@ def properties_listing(native_object: str, sensitivity: str = "") -> Listing:
     return listing(LIST_PROPERTIES, {"dataSensitivity": sensitivity} if sensitivity else {}, object=native_object)
 
 
+def validations_listing(native_object: str) -> Listing:
+    """Every validation rule of an object's properties, in one call."""
+    return listing(LIST_VALIDATIONS, object=type_id(native_object))
+
+
 _LISTINGS: Mapping[str, Callable[[Mapping[str, str]], Listing]] = {
     "group": lambda native: listing(LIST_GROUPS, object=native["object"]),
     "property": lambda native: properties_listing(native["object"], native.get("sensitivity", "")),
+    validations.TYPE: lambda native: validations_listing(native["object"]),
     "labels": lambda native: listing(LIST_LABELS, from_object=native["from"], to_object=native["to"]),
     "pipeline": lambda native: listing(LIST_PIPELINES, object=native["object"]),
     "stage": lambda native: listing(LIST_PIPELINES, object=native["object"]),
@@ -87,9 +101,19 @@ def _matched(endpoint: Endpoint, wanted: Sequence[Resource], natives: Sequence[N
         return [live for each in wanted if (live := labels.to_live(each, natives)) is not None]
     if endpoint is LIST_PIPELINES:
         return _matched_pipelines(wanted, natives)
+    if endpoint is LIST_VALIDATIONS:
+        return _matched_validations(wanted, natives)
     by_name = {native["name"]: native for native in natives}
     to_live = convert.group_to_live if endpoint is LIST_GROUPS else properties.to_live
     return [to_live(each, by_name[each.native["name"]]) for each in wanted if each.native["name"] in by_name]
+
+
+def _matched_validations(wanted: Sequence[Resource], natives: Sequence[NativeJson]) -> Iterable[Resource]:
+    by_name = {native["propertyName"]: native for native in natives}
+    for each in wanted:
+        live = validations.to_live(each, by_name.get(each.native["name"], {}))
+        if live is not None:
+            yield live
 
 
 def _matched_pipelines(wanted: Sequence[Resource], natives: Sequence[NativeJson]) -> Iterable[Resource]:

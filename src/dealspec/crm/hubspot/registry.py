@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+
 LEGACY_VERSION = "v3"
 CUSTOM = "custom"
 OBJECT_PARAMS = ("object", "from_object", "to_object")
@@ -43,12 +45,24 @@ class Endpoint:
 
     def scopes_for(self, params: Mapping[str, str]) -> tuple[str, ...]:
         """The scopes of which one is needed for these parameters."""
-        shown = {name: CUSTOM if _is_custom(name, value) else value for name, value in params.items()}
+        shown = {name: _word(name, value) for name, value in params.items()}
         return tuple(scope.format(**shown) for scope in self.scopes)
 
 
-def _is_custom(name: str, value: str) -> bool:
-    return name in OBJECT_PARAMS and value.startswith(("p_", "2-"))
+def type_id(native_object: str) -> str:
+    """The id by which some paths name a standard object; a custom one's is the portal's own, and put in later."""
+    return _TYPE_IDS.get(native_object, native_object)
+
+
+def _word(name: str, value: str) -> str:
+    """What scopes call an object: all custom ones share one word."""
+    if name not in OBJECT_PARAMS:
+        return value
+    return CUSTOM if value.startswith(("p_", "2-")) else _NAMES.get(value, value)
+
+
+_TYPE_IDS = {each.hubspot: each.hubspot_type_id for each in BUILT_IN_OBJECTS.values()}
+_NAMES = {known: name for name, known in _TYPE_IDS.items()}
 
 
 _READ_SCHEMA = ("crm.schemas.{object}.read", "crm.objects.{object}.read")
@@ -91,6 +105,9 @@ CREATE_GROUP = _write("create a property group", "POST", _PROPERTIES, "/groups",
 UPDATE_GROUP = _write("change a property group", "PATCH", _PROPERTIES, "/groups/{name}", _WRITE_SCHEMA)
 
 LIST_VALIDATIONS = _read("list validation rules", _VALIDATIONS, "", _READ_SCHEMA)
+WRITE_VALIDATION = _write(
+    "write a validation rule", "PUT", _VALIDATIONS, "/{name}/rule-type/{rule_type}", _WRITE_SCHEMA
+)
 
 LIST_PIPELINES = _read("list pipelines", _PIPELINES, "", _READ_SCHEMA)
 CREATE_PIPELINE = _write("create a pipeline", "POST", _PIPELINES, "", _WRITE_SCHEMA)

@@ -1,10 +1,11 @@
-"""Orders changes as HubSpot takes them: objects, groups, properties, pipelines with stages, labels. Pure: no call."""
+"""Orders changes as HubSpot takes them: objects, groups, properties, their rules, pipelines, labels. Pure: no call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from dealspec.crm.hubspot import validations
 from dealspec.crm.hubspot.capabilities import BATCH_INPUTS
 from dealspec.provisioner.changes import Change, Create, Update
 from dealspec.provisioner.ports import Step
@@ -14,6 +15,7 @@ UPDATE_OBJECT = "objects.update"
 WRITE_GROUPS = "groups.write"
 CREATE_PROPERTIES = "properties.create"
 UPDATE_PROPERTY = "properties.update"
+WRITE_VALIDATIONS = "validations.write"
 CREATE_PIPELINE = "pipelines.create"
 UPDATE_PIPELINE = "pipelines.update"
 WRITE_LABELS = "labels.write"
@@ -30,6 +32,7 @@ def ordered(changes: Sequence[Change]) -> tuple[Step, ...]:
         *objects,
         *_groups(_of(rest, "group")),
         *_properties(_of(rest, "property")),
+        *_validations(_of(rest, validations.TYPE)),
         *_settings(_of(rest, "schema", "settings")),
         *_pipelines(_of(changes, "pipeline", "stage")),
         *_labels(_of(changes, "labels")),
@@ -67,6 +70,12 @@ def _properties(changes: Sequence[Change]) -> Iterable[_Draft]:
         if isinstance(change, Update):
             native = change.wanted.native
             yield UPDATE_PROPERTY, f"Change the property {native['name']} of {native['object']}", [change]
+
+
+def _validations(changes: Iterable[Change]) -> Iterable[_Draft]:
+    """One call for each limit, so that a step is an object's: what fails in it is told field by field."""
+    for obj, carried in _by(changes, "object"):
+        yield WRITE_VALIDATIONS, f"Write the validation rules of {_count(len(carried), 'property')} of {obj}", carried
 
 
 def _pipelines(changes: Sequence[Change]) -> Iterable[_Draft]:

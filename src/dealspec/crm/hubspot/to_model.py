@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import custom, labels, to_labels
+from dealspec.crm.hubspot import custom, labels, to_labels, validations
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.logical_names import LogicalNames, is_name
 from dealspec.crm.hubspot.properties import DEFAULT_GROUP
@@ -28,8 +28,8 @@ class LiveObject:
     properties: Sequence[NativeJson] = ()
     groups: Sequence[NativeJson] = ()
     pipelines: Sequence[NativeJson] = ()
-    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Types of validation rules by property."""
+    rules: Mapping[str, Sequence[NativeJson]] = field(default_factory=dict)
+    """Validation rules by property."""
     labels: Mapping[str, tuple[Sequence[NativeJson], Sequence[NativeJson]]] = field(default_factory=dict)
     """Labels by the other object's logical name: as seen from here, and from there."""
 
@@ -103,15 +103,17 @@ class _Builder:
             if name != own_name:
                 why = f"It is the portal's property {own_name}, a name that cannot be used here or is built in."
                 self.notes.append(Gap(address, why, "Rename it freely; the property's name is kept beside it."))
-            self._unsaid(address, native, live.rules.get(own_name, ()))
-            yield found
+            rules = live.rules.get(own_name, ())
+            limits = validations.to_limits(rules, found.type)
+            self._unsaid(address, native, limits.unsaid)
+            yield replace(found, min=limits.min, max=limits.max, length=limits.length, pattern=limits.pattern)
 
     def _unsaid(self, address: str, native: NativeJson, rules: Sequence[str]) -> None:
         if lost := unsaid(native):
             self.left_out.append(Gap(address, f"HubSpot shows what cannot be written: {', '.join(lost)}."))
         if rules:
-            why = f"Its validation rules are not managed: {', '.join(rules)}."
-            self.left_out.append(Gap(address, why, "Declare `min`, `max` or `pattern`: audits judge them."))
+            why = f"Its validation rules have no words in the language: {', '.join(rules)}."
+            self.left_out.append(Gap(address, why, "HubSpot keeps them; what can be declared is in the schema."))
 
     def _labels(self, live: LiveObject, taken: LogicalNames) -> Iterator[Field]:
         for to, (forth, back) in live.labels.items():

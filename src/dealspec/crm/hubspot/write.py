@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from dealspec.core.errors import VendorError
-from dealspec.crm.hubspot import custom, labels, properties, steps
+from dealspec.crm.hubspot import custom, labels, properties, steps, validations
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import (
@@ -24,6 +24,8 @@ from dealspec.crm.hubspot.registry import (
     UPDATE_LABEL,
     UPDATE_PROPERTY,
     UPDATE_SCHEMA,
+    WRITE_VALIDATION,
+    type_id,
 )
 from dealspec.crm.hubspot.run import Run, roots
 from dealspec.crm.hubspot.write_pipelines import create_pipeline, update_pipeline
@@ -135,6 +137,20 @@ def _update_property(run: Run, change: Update) -> None:
         run.call(UPDATE_PROPERTY, params, body)
 
 
+def _write_validations(run: Run, changes: Sequence[Change]) -> None:
+    for change in changes:
+        run.attempt([change.address], partial(_write_rules, run, change))
+
+
+def _write_rules(run: Run, change: Change) -> None:
+    """One call per changed limit: each replaces its own rule type and no other."""
+    native = change.wanted.native
+    changed = roots(change) if isinstance(change, Update) else set(change.wanted.attributes)
+    params = {"object": type_id(native["object"]), "name": native["name"]}
+    for rule_type, body in validations.to_rules(change.wanted, changed).items():
+        run.call(WRITE_VALIDATION, {**params, "rule_type": rule_type}, body)
+
+
 def _write_labels(run: Run, changes: Sequence[Change]) -> None:
     for change in changes:
         run.attempt([change.address], partial(_write_labels_of, run, change))
@@ -167,6 +183,7 @@ _OPERATIONS: Mapping[str, Callable[[Run, Sequence[Change]], None]] = {
     steps.WRITE_GROUPS: _write_groups,
     steps.CREATE_PROPERTIES: _create_properties,
     steps.UPDATE_PROPERTY: _update_properties,
+    steps.WRITE_VALIDATIONS: _write_validations,
     steps.CREATE_PIPELINE: create_pipeline,
     steps.UPDATE_PIPELINE: update_pipeline,
     steps.WRITE_LABELS: _write_labels,

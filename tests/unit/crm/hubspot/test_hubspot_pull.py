@@ -199,14 +199,14 @@ def test_what_cannot_be_declared_is_left_out_with_its_reason(portal: Portal, tar
     portal.send(
         "POST", DEALS, {"name": "seats", "label": "S", "groupName": "dealinformation", **of("number", "number")}
     )
-    rule = {"ruleType": "MAX_NUMBER", "ruleArguments": ["9"]}
-    portal.send("PUT", "/crm/property-validations/2026-09/0-3/seats/rule-type/MAX_NUMBER", rule)
+    rule = {"ruleType": "DECIMAL", "ruleArguments": ["2"]}
+    portal.send("PUT", "/crm/property-validations/2026-09/0-3/seats/rule-type/DECIMAL", rule)
     labels = "/crm/associations/2026-09/deals/companies/labels"
     portal.send("POST", labels, {"label": "Sold by", "name": "sold", "inverseLabel": "Sells"})
 
     left = {gap.subject: gap.why for gap in target.pull(Selection()).left_out}
 
-    assert "MAX_NUMBER" in left["fields.opportunity.seats"]
+    assert "DECIMAL" in left["fields.opportunity.seats"]
     assert "'Sold by' is called something else" in left["fields.opportunity.*"]
 
 
