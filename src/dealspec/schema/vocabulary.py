@@ -93,6 +93,13 @@ CONTACT = BuiltInObject(
     ),
 )
 
+REFERENCES: Mapping[tuple[str, str], str] = {
+    ("opportunity", "account"): "account",
+    ("opportunity", "owner"): "user",
+    ("account", "owner"): "user",
+}
+"""Which object's record a built-in lookup names, by its object and name. Users have no fields that both CRMs share."""
+
 BUILT_IN_OBJECTS: Mapping[str, BuiltInObject] = {obj.name: obj for obj in (OPPORTUNITY, ACCOUNT, CONTACT)}
 
 

@@ -12,6 +12,7 @@ from dealspec.validators.expr import ExprCode
 def judging_codes() -> Iterator[Explained]:
     """Every code of a condition and of a check."""
     for code in ExprCode:
-        yield Explained(code.code, code.title, code.why, code.bad, code.good, form=Form.CONDITION)
+        form = Form.SCHEMA if code.bad.endswith("\n") else Form.CONDITION
+        yield Explained(code.code, code.title, code.why, code.bad, code.good, form=form)
     for check in catalogue():
         yield Explained(check.code, check.title, check.why, check.bad, check.good)

@@ -7,16 +7,27 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from dealspec.validators.expr.fitting import kind_of
 from dealspec.validators.expr.nodes import (
     Age,
     And,
+    Arithmetic,
+    ArithmeticOp,
     Between,
+    BusinessDays,
+    Changed,
     Compare,
+    Contains,
+    Count,
     Days,
+    Difference,
+    EndsWith,
+    Entered,
     FieldRef,
     Has,
     In,
     IsBlank,
+    IsNew,
     Length,
     Literal,
     Matches,
@@ -28,6 +39,8 @@ from dealspec.validators.expr.nodes import (
     Shift,
     StageIn,
     StartsWith,
+    TextCall,
+    TextFunction,
     Today,
     ValueKind,
 )
@@ -43,6 +56,18 @@ _PLAIN = {
     Op.GT: "is above",
     Op.GE: "is at least",
 }
+_ARITHMETIC = {
+    ArithmeticOp.ADD: "plus",
+    ArithmeticOp.SUBTRACT: "minus",
+    ArithmeticOp.MULTIPLY: "times",
+    ArithmeticOp.DIVIDE: "divided by",
+}
+_TEXT = {
+    TextFunction.LOWER: "in lower case",
+    TextFunction.UPPER: "in upper case",
+    TextFunction.TRIM: "without spaces around it",
+}
+_SUMS = (ArithmeticOp.ADD, ArithmeticOp.SUBTRACT)
 _IN_TIME = {**_PLAIN, Op.LT: "is before", Op.LE: "is on or before", Op.GT: "is after", Op.GE: "is on or after"}
 
 
@@ -72,14 +97,6 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _kind(node: Node) -> ValueKind | None:
-    if isinstance(node, Shift):
-        return _kind(node.item)
-    if isinstance(node, FieldRef):
-        return node.kind
-    return ValueKind.DATE if isinstance(node, Today) else None
-
-
 def _literal(node: Literal) -> str:
     if isinstance(node.value, bool):
         return "true" if node.value else "false"
@@ -89,21 +106,28 @@ def _literal(node: Literal) -> str:
 
 
 def _field(node: FieldRef) -> str:
-    return f"{node.shown_label} is ticked" if node.kind is ValueKind.BOOLEAN and not _is_flag(node) else _flag(node)
+    if node.kind is not ValueKind.BOOLEAN:
+        return f"the previous {_label(node)}" if node.prior else _label(node)
+    return _ticked(node, "was" if node.prior else "is")
 
 
-def _is_flag(node: FieldRef) -> bool:
-    return node.name in ("is_open", "is_won")
+def _ticked(node: FieldRef, verb: str) -> str:
+    flag = _FLAGS.get(node.name) if node.via is None else None
+    return f"the record {verb} {flag}" if flag else f"{_label(node)} {verb} ticked"
 
 
-def _flag(node: FieldRef) -> str:
-    return {"is_open": "the record is open", "is_won": "the record is won"}.get(node.name, node.shown_label)
+_FLAGS = {"is_open": "open", "is_won": "won"}
+
+
+def _label(node: FieldRef) -> str:
+    """The field alone, whenever its value is taken."""
+    return f"{node.shown_label} of {node.via.shown_label}" if node.via else node.shown_label
 
 
 def _not(node: Not) -> str:
     item = node.item
     if isinstance(item, FieldRef):
-        return _flag(item).replace(" is ", " is not ") if _is_flag(item) else f"{item.shown_label} is not ticked"
+        return _ticked(item, "was not" if item.prior else "is not")
     if isinstance(item, Compare):
         return to_words(Compare(item.op.negated, item.left, item.right))
     if isinstance(item, Not):
@@ -114,20 +138,41 @@ def _not(node: Not) -> str:
 
 
 def _not_a_test(item: Node) -> str:
+    """A test that does not hold; empty for one that has no wording of its own."""
     if isinstance(item, IsBlank):
-        return f"{item.item.shown_label} is filled in"
+        return f"{_label(item.item)} {'was' if item.item.prior else 'is'} filled in"
     if isinstance(item, In):
         none = joined([_literal(value) for value in item.values], "nor")
         return f"{to_words(item.item)} is {'not' if len(item.values) == 1 else 'neither'} {none}"
+    if isinstance(item, Between):
+        return to_words(item).replace(" is between ", " is not between ")
+    if isinstance(item, (StageIn, PipelineIs)):
+        return _not_there(item)
+    if isinstance(item, IsNew):
+        return "the record is not new"
+    if isinstance(item, Changed):
+        return f"{_label(item.item)} stays the same"
+    if isinstance(item, Entered):
+        return f"the record does not enter {_entered_stage(item)}"
+    return _not_in_text(item)
+
+
+def _not_there(item: StageIn | PipelineIs) -> str:
+    if isinstance(item, PipelineIs):
+        return f"the pipeline is not {item.label or item.pipeline}"
+    return f"the stage {'was' if item.prior else 'is'} not {_stages(item)}"
+
+
+def _not_in_text(item: Node) -> str:
     if isinstance(item, Has):
-        return f"{item.item.shown_label} does not include {_literal(item.value)}"
+        return f"{to_words(item.item)} does not include {_literal(item.value)}"
     if isinstance(item, Matches):
         return f"{to_words(item.item)} has not the form {item.pattern}"
     if isinstance(item, StartsWith):
         return f"{to_words(item.item)} does not start with '{item.prefix}'"
-    if isinstance(item, PipelineIs):
-        return f"the pipeline is not {item.label or item.pipeline}"
-    return f"the stage is not {_stages(item)}" if isinstance(item, StageIn) else ""
+    if isinstance(item, EndsWith):
+        return f"{to_words(item.item)} does not end with '{item.suffix}'"
+    return f"{to_words(item.item)} does not contain '{item.part}'" if isinstance(item, Contains) else ""
 
 
 def _and(node: And) -> str:
@@ -140,9 +185,7 @@ def _or(node: Or) -> str:
 
 
 def _compare(node: Compare) -> str:
-    if isinstance(node.left, Age):
-        return f"{to_words(node.left)} {_PLAIN[node.op]} {to_words(node.right)}"
-    words = _IN_TIME if _kind(node.left) in (ValueKind.DATE, ValueKind.DATETIME) else _PLAIN
+    words = _IN_TIME if kind_of(node.left) in (ValueKind.DATE, ValueKind.DATETIME) else _PLAIN
     return f"{to_words(node.left)} {words[node.op]} {to_words(node.right)}"
 
 
@@ -155,11 +198,11 @@ def _between(node: Between) -> str:
 
 
 def _is_blank(node: IsBlank) -> str:
-    return f"{node.item.shown_label} is blank"
+    return f"{_label(node.item)} {'was' if node.item.prior else 'is'} blank"
 
 
 def _has(node: Has) -> str:
-    return f"{node.item.shown_label} includes {_literal(node.value)}"
+    return f"{to_words(node.item)} includes {_literal(node.value)}"
 
 
 def _matches(node: Matches) -> str:
@@ -168,6 +211,33 @@ def _matches(node: Matches) -> str:
 
 def _starts_with(node: StartsWith) -> str:
     return f"{to_words(node.item)} starts with '{node.prefix}'"
+
+
+def _ends_with(node: EndsWith) -> str:
+    return f"{to_words(node.item)} ends with '{node.suffix}'"
+
+
+def _contains(node: Contains) -> str:
+    return f"{to_words(node.item)} contains '{node.part}'"
+
+
+def _text_call(node: TextCall) -> str:
+    return f"{to_words(node.item)} {_TEXT[node.function]}"
+
+
+def _arithmetic(node: Arithmetic) -> str:
+    right = _operand(node, node.right)
+    if node.op is ArithmeticOp.SUBTRACT and isinstance(node.left, Literal) and node.left.value == 0:
+        return f"minus {right}"
+    return f"{_operand(node, node.left)} {_ARITHMETIC[node.op]} {right}"
+
+
+def _operand(node: Arithmetic, side: Node) -> str:
+    """A side, in brackets where it would be read differently without them."""
+    if not isinstance(side, Arithmetic):
+        return to_words(side)
+    in_order = side is node.left and (side.op not in _SUMS or node.op in _SUMS)
+    return to_words(side) if in_order else f"({to_words(side)})"
 
 
 def _length(node: Length) -> str:
@@ -187,7 +257,37 @@ def _shift(node: Shift) -> str:
 
 
 def _age(node: Age) -> str:
-    return f"the age of {node.item.shown_label}"
+    return f"the age of {to_words(node.item)}"
+
+
+def _difference(node: Difference) -> str:
+    return f"the time from {to_words(node.start)} to {to_words(node.end)}"
+
+
+def _business_days(node: BusinessDays) -> str:
+    return f"the number of business days after {to_words(node.start)} up to {to_words(node.end)}"
+
+
+def _count(node: Count) -> str:
+    where = f" where {to_words(node.where)}" if node.where is not None else ""
+    return f"the number of {_label(node.item)}{where}"
+
+
+def _is_new(_: IsNew) -> str:
+    return "the record is new"
+
+
+def _changed(node: Changed) -> str:
+    return f"{_label(node.item)} changes"
+
+
+def _entered(node: Entered) -> str:
+    return f"the record enters {_entered_stage(node)}"
+
+
+def _entered_stage(node: Entered) -> str:
+    first = (node.reached.labels or node.reached.stages)[0]
+    return f"{first} or a later stage" if len(node.reached.stages) > 1 else first
 
 
 def _stages(node: StageIn) -> str:
@@ -215,11 +315,21 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     Has: _has,
     Matches: _matches,
     StartsWith: _starts_with,
+    EndsWith: _ends_with,
+    Contains: _contains,
+    TextCall: _text_call,
+    Arithmetic: _arithmetic,
     Length: _length,
     Today: _today,
     Days: _days,
     Shift: _shift,
     Age: _age,
+    Difference: _difference,
+    BusinessDays: _business_days,
+    Count: _count,
+    IsNew: _is_new,
+    Changed: _changed,
+    Entered: _entered,
     StageIn: _stage_in,
     PipelineIs: _pipeline_is,
 }

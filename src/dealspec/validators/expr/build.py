@@ -1,17 +1,14 @@
-"""Makes nodes whose types fit, or keeps the fault that says why they do not. The typing rules of the language."""
+"""Makes tests of values whose types fit, or keeps the fault that says why they do not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 
 from dealspec.core.diagnostics import did_you_mean
-from dealspec.validators.expr import patterns, stages
-from dealspec.validators.expr.faults import ExprCode, Faults
+from dealspec.validators.expr import stages
+from dealspec.validators.expr.faults import ExprCode
+from dealspec.validators.expr.fitting import Typing, is_a, is_constant, judgeable, kind_of, mismatch, said
 from dealspec.validators.expr.nodes import (
-    Age,
     Between,
     Compare,
     Days,
@@ -19,52 +16,18 @@ from dealspec.validators.expr.nodes import (
     Has,
     In,
     IsBlank,
-    Length,
     Literal,
-    Matches,
     Node,
     Not,
     Op,
-    Shift,
-    StartsWith,
-    Today,
+    TextCall,
+    TextFunction,
     ValueKind,
 )
-from dealspec.validators.expr.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """What every typing rule needs: the names in scope, and where faults go."""
-
-    scope: Scope
-    faults: Faults
-
-    def refuse(self, at: Node, what: str, hint: str = "", code: ExprCode = ExprCode.TYPES) -> None:
-        """Keep a fault at a node's place."""
-        self.faults.add(code, at.position, what, hint)
-
-
-TextTest = Callable[[Typing, Node, Node], Node | None]
 
 _ORDERED = frozenset({ValueKind.NUMBER, ValueKind.DATE, ValueKind.DATETIME, ValueKind.DURATION})
 _EQUAL = frozenset({ValueKind.TEXT, ValueKind.CHOICE, ValueKind.REFERENCE})
-_MAX_SHIFT = 36_525
-
-
-def kind_of(node: Node) -> ValueKind:
-    """What the node's value is."""
-    if isinstance(node, Literal):
-        return _literal_kind(node)
-    if isinstance(node, FieldRef):
-        return node.kind
-    if isinstance(node, Shift):
-        return kind_of(node.item)
-    if isinstance(node, Today):
-        return ValueKind.DATE
-    if isinstance(node, Length):
-        return ValueKind.NUMBER
-    return ValueKind.DURATION if isinstance(node, (Age, Days)) else ValueKind.BOOLEAN
+_PLACES = (ValueKind.STAGE, ValueKind.PIPELINE)
 
 
 def truth(typing: Typing, node: Node) -> Node | None:
@@ -72,32 +35,32 @@ def truth(typing: Typing, node: Node) -> Node | None:
     kind = kind_of(node)
     if kind is ValueKind.BOOLEAN:
         return node
-    typing.refuse(
-        node,
-        f"This is a {kind}, not something that is true or false.",
-        "Compare it with something, or test 'is blank'.",
-        ExprCode.NOT_A_CONDITION,
-    )
+    if judgeable(typing, node):
+        what = f"This is a {kind}, not something that is true or false."
+        hint = "Compare it with something, or test 'is blank'."
+        typing.refuse(node, what, hint, ExprCode.NOT_A_CONDITION)
     return None
 
 
 def comparison(typing: Typing, op: Op, left: Node, right: Node) -> Node | None:
     """``left op right``, with a constant on the right and choices, stages and checkboxes resolved."""
-    if _is_constant(left) and not _is_constant(right):
+    if is_constant(left) and not is_constant(right):
         op, left, right = op.mirrored, right, left
+    if not (judgeable(typing, left) and judgeable(typing, right)):
+        return None
     kind, other = kind_of(left), kind_of(right)
-    if isinstance(left, FieldRef) and kind in (ValueKind.STAGE, ValueKind.PIPELINE) and isinstance(right, Literal):
+    if isinstance(left, FieldRef) and kind in _PLACES and isinstance(right, Literal) and isinstance(right.value, str):
         return stages.comparison(typing.scope, typing.faults, op, left, right)
     if kind is ValueKind.BOOLEAN and isinstance(right, Literal) and isinstance(right.value, bool):
         return _with_boolean(typing, op, left, right.value)
     if kind is ValueKind.CHOICE and isinstance(right, Literal) and other is ValueKind.TEXT:
         chosen = _choice(typing, left, right)
         return _with_equality(typing, op, left, chosen) if chosen else None
-    if kind is other and kind in _ORDERED and not (kind is ValueKind.DURATION and isinstance(left, Days)):
+    if kind is other and kind in _ORDERED and not isinstance(left, Days):
         return Compare(op, left, right, left.position)
     if kind is other and kind in _EQUAL:
         return _with_equality(typing, op, left, right)
-    typing.refuse(_offender(left, right), *_mismatch(left, right))
+    typing.refuse(_offender(left, right), *(_unequal(left, right, kind) if kind is other else mismatch(left, right)))
     return None
 
 
@@ -109,10 +72,10 @@ def membership(typing: Typing, item: Node, values: Sequence[Node | None]) -> Nod
             typing.refuse(value, "A list holds constants only.", "Join comparisons with 'or'.")
         elif value is not None:
             found.append(value)
-    if len(found) < len(values):
+    if len(found) < len(values) or not (_varies(typing, "in", item) and judgeable(typing, item)):
         return None
     kind = kind_of(item)
-    if isinstance(item, FieldRef) and kind in (ValueKind.STAGE, ValueKind.PIPELINE):
+    if isinstance(item, FieldRef) and kind in _PLACES and all(isinstance(value.value, str) for value in found):
         return stages.membership(typing.scope, typing.faults, item, found)
     checked = [_member(typing, item, kind, value) for value in found]
     members = tuple(value for value in checked if value)
@@ -121,101 +84,79 @@ def membership(typing: Typing, item: Node, values: Sequence[Node | None]) -> Nod
 
 def between(typing: Typing, item: Node, low: Node, high: Node) -> Node | None:
     """``item between low and high``."""
+    if not (_varies(typing, "between", item) and judgeable(typing, item)):
+        return None
     kind = kind_of(item)
-    if kind not in _ORDERED or isinstance(item, Days):
-        typing.refuse(item, f"'between' needs a number, a date or an age, and this is a {kind}.", "Use 'in' or '='.")
+    if kind not in _ORDERED:
+        what = f"'between' needs a number, a date or a time span, and {is_a(item)}."
+        typing.refuse(item, what, "Write 'stage >= ... and stage <= ...'." if kind in _PLACES else "Use 'in' or '='.")
         return None
     for end in (low, high):
-        if kind_of(end) is not kind:
-            typing.refuse(end, *_mismatch(item, end))
+        if not judgeable(typing, end):
             return None
+        if kind_of(end) is not kind:
+            typing.refuse(end, *mismatch(item, end))
+            return None
+    if isinstance(low, Literal) and isinstance(high, Literal) and low.value > high.value:  # type: ignore[operator]
+        typing.refuse(low, "Nothing lies between these two: the first is greater.", "Write the smaller end first.")
+        return None
     return Between(item, low, high, item.position)
 
 
 def blank(typing: Typing, item: Node) -> Node | None:
     """``item is blank``."""
     if not isinstance(item, FieldRef):
-        typing.refuse(item, "Only a field can be blank.", "Write the field's name before 'is blank'.")
+        inner = next((found for found in _operands(item) if isinstance(found, FieldRef)), None)
+        hint = f"Write '{said(inner)} is blank'." if inner else "Write the field's name before 'is blank'."
+        typing.refuse(item, "Only a field can be blank.", hint)
         return None
-    return IsBlank(item, item.position) if can_be_blank(typing, item) else None
-
-
-def can_be_blank(typing: Typing, item: FieldRef) -> bool:
-    """Whether the field is of a type that can be asked for; else the fault is kept."""
+    if not judgeable(typing, item):
+        return None
     if item.kind is ValueKind.BOOLEAN:
-        what = f"{item.name} is a checkbox, and a checkbox is never blank."
-        typing.refuse(item, what, f"Write '{item.name}' or 'not {item.name}' as a condition.")
-    elif item.kind is ValueKind.OTHER:
-        what = f"{item.name} holds something that cannot be judged yet."
-        typing.refuse(item, what, "Judge a field of the record itself.", ExprCode.UNSUPPORTED)
-    else:
-        return True
-    return False
+        what = f"{said(item)} is a checkbox, and a checkbox is never blank."
+        typing.refuse(item, what, f"Write '{said(item)}' or 'not {said(item)}' as a condition.")
+        return None
+    return IsBlank(item, item.position)
 
 
 def has(typing: Typing, item: Node, value: Node) -> Node | None:
     """``item has 'value'``."""
+    if not judgeable(typing, item):
+        return None
     if not isinstance(item, FieldRef) or item.kind is not ValueKind.CHOICES:
-        typing.refuse(item, f"'has' looks into a multi-select, and this is a {kind_of(item)}.", "Use '=' or 'in'.")
+        hint = "Use 'contains'." if kind_of(item) is ValueKind.TEXT else "Use '=' or 'in'."
+        typing.refuse(item, f"'has' looks into a multi-select, and {is_a(item)}.", hint)
         return None
     if not isinstance(value, Literal) or not isinstance(value.value, str):
-        typing.refuse(value, "'has' needs one value in single quotes.", f"Write for example {item.name} has 'x'.")
+        what, hint = "'has' needs one value in single quotes.", f"Write for example {said(item)} has 'x'."
+        typing.refuse(value, what, hint)
         return None
     chosen = _choice(typing, item, value)
     return Has(item, chosen, item.position) if chosen else None
 
 
-def matches(typing: Typing, item: Node, pattern: Node) -> Node | None:
-    """``item matches 'pattern'``, the whole text."""
-    found = _text_and_constant(typing, "matches", item, pattern)
-    if not found:
-        return None
-    problem = patterns.problem(found[1])
-    if problem:
-        typing.refuse(pattern, problem.what, problem.hint, ExprCode.PATTERN)
-        return None
-    return Matches(found[0], found[1], item.position)
+def fits_case(typing: Typing, item: Node, constant: Literal) -> bool:
+    """Whether a text in one letter case can be the constant; else the fault is kept."""
+    if not isinstance(item, TextCall) or not isinstance(constant.value, str):
+        return True
+    text = constant.value
+    made = {TextFunction.LOWER: text.lower(), TextFunction.UPPER: text.upper(), TextFunction.TRIM: text}[item.function]
+    if made == text:
+        return True
+    what = f"{item.function}() never gives '{text}'."
+    typing.refuse(constant, what, f"Write '{made}'.", ExprCode.UNKNOWN_VALUE)
+    return False
 
 
-def starts_with(typing: Typing, item: Node, prefix: Node) -> Node | None:
-    """``item starts with 'prefix'``."""
-    found = _text_and_constant(typing, "starts with", item, prefix)
-    return StartsWith(found[0], found[1], item.position) if found else None
+def _operands(item: Node) -> tuple[Node, ...]:
+    return tuple(found for name in ("item", "left", "right", "end", "start") if (found := getattr(item, name, None)))
 
 
-def shifted(typing: Typing, left: Node, sign: int, right: Node) -> Node | None:
-    """``left + right`` or ``left - right``: a date moved by days."""
-    if sign > 0 and isinstance(left, Days):
-        left, right = right, left
-    kind = kind_of(left)
-    if isinstance(right, Days) and kind in (ValueKind.DATE, ValueKind.DATETIME):
-        item, days = (left.item, left.days) if isinstance(left, Shift) else (left, 0)
-        total = days + sign * right.count
-        if abs(total) <= _MAX_SHIFT:
-            return Shift(item, total, left.position)
-        typing.refuse(right, "The date would move by more than a hundred years.", "Write fewer days.")
-        return None
-    if kind in (ValueKind.DATE, ValueKind.DATETIME) and isinstance(right, Literal):
-        typing.refuse(right, "A date moves by days.", f"Write days({right.value}).")
-    elif kind in (ValueKind.DATE, ValueKind.DATETIME):
-        hint = "Move one of the two: decided_at <= submitted_at + days(2)."
-        typing.refuse(left, "The days between two dates cannot be computed yet.", hint, ExprCode.UNSUPPORTED)
-    else:
-        hint = "Dates can be moved: close_date + days(7)."
-        typing.refuse(left, "Arithmetic with numbers is not supported yet.", hint, ExprCode.UNSUPPORTED)
-    return None
-
-
-def _literal_kind(node: Literal) -> ValueKind:
-    if isinstance(node.value, bool):
-        return ValueKind.BOOLEAN
-    if isinstance(node.value, Decimal):
-        return ValueKind.NUMBER
-    return ValueKind.DATE if isinstance(node.value, date) else ValueKind.TEXT
-
-
-def _is_constant(node: Node) -> bool:
-    return isinstance(node, (Literal, Today, Days)) or (isinstance(node, Shift) and _is_constant(node.item))
+def _varies(typing: Typing, word: str, item: Node) -> bool:
+    if is_constant(item):
+        typing.refuse(item, f"A constant stands before '{word}'.", f"Write a field before '{word}', or '<=' and '>='.")
+        return False
+    return True
 
 
 def _with_boolean(typing: Typing, op: Op, item: Node, value: bool) -> Node | None:
@@ -233,6 +174,8 @@ def _with_equality(typing: Typing, op: Op, left: Node, right: Node) -> Node | No
     if isinstance(right, Literal) and right.value == "":
         typing.refuse(right, "An empty text is blank, and blank is equal to nothing.", "Write 'is blank'.")
         return None
+    if isinstance(right, Literal) and not fits_case(typing, left, right):
+        return None
     return Compare(op, left, right, left.position)
 
 
@@ -245,7 +188,7 @@ def _choice(typing: Typing, field: Node, value: Literal) -> Literal | None:
         return Literal(found.name, value.position, found.label)
     if not values and value.value:
         return value
-    what = f"'{value.value}' is not a value of {field.name}."
+    what = f"'{value.value}' is not a value of {said(field)}."
     typing.refuse(value, what, _value_hint(str(value.value), [(one.name, one.label) for one in values]), _VALUE)
     return None
 
@@ -266,49 +209,29 @@ def _member(typing: Typing, item: Node, kind: ValueKind, value: Literal) -> Lite
     if kind is ValueKind.CHOICE and kind_of(value) is ValueKind.TEXT:
         return _choice(typing, item, value)
     if kind_of(value) is kind and kind in (ValueKind.TEXT, ValueKind.NUMBER, ValueKind.DATE) and value.value != "":
-        return value
+        return value if fits_case(typing, item, value) else None
     if value.value == "":
         typing.refuse(value, "An empty text is blank, and blank is equal to nothing.", "Write 'or ... is blank'.")
     else:
-        typing.refuse(value, *_mismatch(item, value))
-    return None
-
-
-def _text_and_constant(typing: Typing, word: str, item: Node, constant: Node) -> tuple[FieldRef, str] | None:
-    if not isinstance(item, FieldRef) or item.kind is not ValueKind.TEXT:
-        typing.refuse(item, f"'{word}' reads a text field, and this is a {kind_of(item)}.", "Use '=' or 'in'.")
-    elif not isinstance(constant, Literal) or not isinstance(constant.value, str) or not constant.value:
-        typing.refuse(constant, f"'{word}' needs some text in single quotes.", f"Write {item.name} {word} 'DR-'.")
-    else:
-        return item, constant.value
+        typing.refuse(value, *mismatch(item, value))
     return None
 
 
 def _offender(left: Node, right: Node) -> Node:
     """The side to point at: the constant, where there is one, for a field's type is a given."""
-    return right if _is_constant(right) or not _is_constant(left) else left
+    return right if is_constant(right) or not is_constant(left) else left
 
 
-def _mismatch(left: Node, right: Node) -> tuple[str, str]:
-    """What and hint for two values that have no comparison."""
-    kind, other = kind_of(left), kind_of(right)
-    return f"A {kind} cannot be compared with a {other}.", _mismatch_hint(left, right, kind, other)
-
-
-def _mismatch_hint(left: Node, right: Node, kind: ValueKind, other: ValueKind) -> str:
-    name = left.name if isinstance(left, FieldRef) else "field"
-    if kind is ValueKind.DATETIME and other is ValueKind.DATE:
-        return f"Compare its age: age({name}) <= days(7)."
-    if kind in (ValueKind.DATE, ValueKind.DATETIME) and isinstance(right, Literal) and other is ValueKind.TEXT:
-        return f"A date is written date '{right.value}'."
-    if kind is ValueKind.DURATION and other is ValueKind.NUMBER and isinstance(right, Literal):
-        return f"Write days({right.value})."
+def _unequal(left: Node, right: Node, kind: ValueKind) -> tuple[str, str]:
+    """What and hint for two values of one kind that all the same have no comparison."""
+    if isinstance(left, Days):
+        return "Both sides are constants.", "Compare the age of a field, or a difference of two: age(created_at)."
+    same = isinstance(left, FieldRef) and isinstance(right, FieldRef) and left.name == right.name
+    if isinstance(left, FieldRef) and same and left.via is None:
+        what = f"{left.name} before and after a save cannot be compared in this way."
+        return what, f"Write changed({left.name})."
+    if kind is ValueKind.BOOLEAN:
+        return "Two conditions are not compared with each other.", "Write '(a and b) or (not a and not b)'."
     if kind is ValueKind.CHOICES:
-        return f"Write {name} has 'value'."
-    if kind is ValueKind.NUMBER and isinstance(right, Literal) and other is ValueKind.TEXT:
-        return "A number is written without quotes."
-    if other is ValueKind.NUMBER and isinstance(right, Literal):
-        return f"Text is written in single quotes: '{right.value}'."
-    if kind is ValueKind.REFERENCE:
-        return f"Compare {name} with another reference, or write '{name} is blank'."
-    return "Compare values of the same type."
+        return "Two multi-selects are not compared with each other.", "Test single values with 'has'."
+    return f"A {kind} is compared with a name in single quotes.", f"Write for example {kind} = 'name'."

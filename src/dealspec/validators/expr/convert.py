@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,12 +10,12 @@ from functools import partial
 
 from sqlglot import exp
 
-from dealspec.core.diagnostics import did_you_mean
-from dealspec.validators.expr import build, calls
-from dealspec.validators.expr.build import Typing
+from dealspec.validators.expr import arithmetic, build, calls, counting, names, texts
+from dealspec.validators.expr.arithmetic import MAX_DECIMALS, MAX_NUMBER
 from dealspec.validators.expr.faults import ExprCode, Faults
+from dealspec.validators.expr.fitting import Typing
 from dealspec.validators.expr.grammar import offset_of, span_of
-from dealspec.validators.expr.nodes import And, Literal, Node, Not, Op, Or
+from dealspec.validators.expr.nodes import And, ArithmeticOp, FieldRef, Literal, Node, Not, Op, Or
 from dealspec.validators.expr.scope import Scope
 
 _OPS: dict[type[exp.Expr], Op] = {
@@ -25,8 +26,6 @@ _OPS: dict[type[exp.Expr], Op] = {
     exp.GT: Op.GT,
     exp.GTE: Op.GE,
 }
-_MAX_NUMBER = Decimal(10) ** 18
-_MAX_DECIMALS = 10
 _YEARS = range(1700, 4001)
 """Salesforce refuses dates outside these years."""
 
@@ -59,18 +58,10 @@ def _foreign(tree: exp.Expr, typing: Typing) -> Node | None:
 
 
 def _column(tree: exp.Expr, typing: Typing) -> Node | None:
-    offset, name = offset_of(tree), tree.name
-    if tree.args.get("table") is not None:
-        what = "A field of another object cannot be read from here yet."
-        typing.faults.add(ExprCode.UNSUPPORTED, offset, what, "Compare fields of the record itself.")
-        return None
-    found = typing.scope.field(name, typing.faults.at(offset))
-    if found is None:
-        is_call = name in calls.NAMES
-        hint = f"Did you mean {name}()?" if is_call else did_you_mean(name, typing.scope.names())
-        what = f"There is no field '{name}' on {typing.scope.object}."
-        typing.faults.add(ExprCode.UNKNOWN_FIELD, offset, what, hint)
-    return found
+    parts = [tree.args[part] for part in ("catalog", "db", "table", "this") if tree.args.get(part) is not None]
+    if isinstance(parts[-1], exp.Star):
+        return _foreign(tree, typing)
+    return names.resolved(typing, [(str(part.this), offset_of(part)) for part in parts])
 
 
 def _literal(tree: exp.Expr, typing: Typing) -> Node | None:
@@ -84,7 +75,7 @@ def _literal(tree: exp.Expr, typing: Typing) -> Node | None:
         typing.faults.add(ExprCode.SYNTAX, offset, f"'{tree.this}' is not a number.", "Write for example 1000 or 12.5")
         return None
     exponent = number.as_tuple().exponent
-    if abs(number) >= _MAX_NUMBER or not isinstance(exponent, int) or -exponent > _MAX_DECIMALS:
+    if abs(number) >= MAX_NUMBER or not isinstance(exponent, int) or -exponent > MAX_DECIMALS:
         what = f"'{tree.this}' has more digits than a CRM keeps."
         typing.faults.add(ExprCode.TYPES, offset, what, "Write less than 18 digits and at most 10 decimals.")
         return None
@@ -178,54 +169,74 @@ def _is(tree: exp.Expr, typing: Typing) -> Node | None:
     return build.blank(typing, item) if item else None
 
 
-def _text_test(make: build.TextTest, tree: exp.Expr, typing: Typing) -> Node | None:
+def _text_test(make: texts.TextTest, tree: exp.Expr, typing: Typing) -> Node | None:
     left, right = _convert(tree.this, typing), _convert(tree.expression, typing)
     return make(typing, left, right) if left and right else None
 
 
 def _negative(tree: exp.Expr, typing: Typing) -> Node | None:
     item = _convert(tree.this, typing)
-    if isinstance(item, Literal) and isinstance(item.value, Decimal):
-        return Literal(-item.value, item.position)
-    if item is not None:
-        what = "Only a number can be negative yet."
-        typing.faults.add(ExprCode.UNSUPPORTED, offset_of(tree), what, "Write for example -5.")
-    return None
+    return arithmetic.negated(typing, item) if item else None
 
 
-def _sum(sign: int, tree: exp.Expr, typing: Typing) -> Node | None:
-    if _is_bare_date(tree):
-        offset = offset_of(tree)
-        text = typing.faults.expr.text[offset:].split()[0].rstrip("),;")
-        what = f"{text} is read as a subtraction, not as a date."
-        typing.faults.add(ExprCode.BARE_DATE, offset, what, f"Write date '{text}'.")
+_BARE_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}")
+
+
+def _arithmetic(op: ArithmeticOp, tree: exp.Expr, typing: Typing) -> Node | None:
+    start, end = span_of(tree)
+    text = typing.faults.expr.text[start:end]
+    if _BARE_DATE.fullmatch(text):
+        what, hint = (
+            f"{text} is read as a {'division' if '/' in text else 'subtraction'}, not as a date.",
+            f"Write date '{_as_iso(text)}'.",
+        )
+        typing.faults.add(ExprCode.BARE_DATE, start, what, hint)
         return None
     left, right = _convert(tree.this, typing), _convert(tree.expression, typing)
-    return build.shifted(typing, left, sign, right) if left and right else None
+    return arithmetic.combined(typing, op, left, right) if left and right else None
 
 
-def _is_bare_date(tree: exp.Expr) -> bool:
-    inner = tree.this
-    if not (isinstance(tree, exp.Sub) and isinstance(inner, exp.Sub)):
-        return False
-    parts = (inner.this, inner.expression, tree.expression)
-    return all(isinstance(part, exp.Literal) and not part.is_string for part in parts)
-
-
-def _arithmetic(tree: exp.Expr, typing: Typing) -> None:
-    what = "Arithmetic with numbers is not supported yet."
-    hint = "Dates can be moved: close_date + days(7)."
-    typing.faults.add(ExprCode.UNSUPPORTED, offset_of(tree), what, hint)
+def _as_iso(text: str) -> str:
+    if "/" in text:
+        return "2026-01-31"
+    return "-".join(part.zfill(2) for part in text.split("-"))
 
 
 def _call(tree: exp.Expr, typing: Typing) -> Node | None:
     name, offset = str(tree.this).lower(), offset_of(tree)
     if not calls.known(typing, name, offset):
         return None
-    arguments = [_convert(argument, typing) for argument in tree.expressions]
+    arguments = [_argument(name, argument, typing) for argument in tree.expressions]
     if any(argument is None for argument in arguments):
         return None
     return calls.call(typing, name, offset, [argument for argument in arguments if argument])
+
+
+def _argument(function: str, tree: exp.Expr, typing: Typing) -> Node | None:
+    if function == "entered" and isinstance(tree, exp.Column) and len(tree.args) == 1:
+        what, hint = "A stage is named in single quotes.", f"Write entered('{tree.name}')."
+        typing.faults.add(ExprCode.ARGUMENTS, offset_of(tree), what, hint)
+        return None
+    return _convert(tree, typing)
+
+
+def _filter(tree: exp.Expr, typing: Typing) -> Node | None:
+    """``count(collection) filter (where condition)``."""
+    call, where = tree.this, tree.expression.this
+    name, offset = str(call.this).lower(), offset_of(call)
+    if not isinstance(call, exp.Anonymous) or name != "count" or len(call.expressions) != 1:
+        what, hint = "Only count() has a filter.", "Write count(partner_contacts) filter (where role = 'ae') >= 1."
+        typing.faults.add(ExprCode.FOREIGN, offset, what, hint)
+        return None
+    item = _convert(call.expressions[0], typing)
+    if not isinstance(item, FieldRef):
+        return calls.call(typing, name, offset, [item]) if item else None
+    if not counting.countable(typing, item):
+        return None
+    element = Typing(typing.scope.elements(item), typing.faults)
+    condition = _convert(where, element)
+    condition = build.truth(element, condition) if condition else None
+    return counting.count(typing, item, condition, typing.faults.at(offset)) if condition else None
 
 
 _Handler = Callable[[exp.Expr, Typing], Node | None]
@@ -242,14 +253,16 @@ _HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.In: _in,
     exp.Between: _between,
     exp.Is: _is,
-    exp.RegexpLike: partial(_text_test, build.matches),
-    exp.StartsWith: partial(_text_test, build.starts_with),
+    exp.RegexpLike: partial(_text_test, texts.matches),
+    exp.StartsWith: partial(_text_test, texts.starts_with),
+    exp.EndsWith: partial(_text_test, texts.ends_with),
+    exp.Contains: partial(_text_test, texts.contains),
     exp.ArrayContainsAll: partial(_text_test, build.has),
     exp.Neg: _negative,
-    exp.Add: partial(_sum, 1),
-    exp.Sub: partial(_sum, -1),
-    exp.Mul: _arithmetic,
-    exp.Div: _arithmetic,
-    exp.Mod: _arithmetic,
+    exp.Add: partial(_arithmetic, ArithmeticOp.ADD),
+    exp.Sub: partial(_arithmetic, ArithmeticOp.SUBTRACT),
+    exp.Mul: partial(_arithmetic, ArithmeticOp.MULTIPLY),
+    exp.Div: partial(_arithmetic, ArithmeticOp.DIVIDE),
     exp.Anonymous: _call,
+    exp.Filter: _filter,
 }

@@ -94,8 +94,8 @@ class ExprCode(Enum):
         "EXP012",
         "Not expressible yet",
         "It has no form in every dialect yet.",
-        "lower(name) = 'x'",
-        "name = 'x'",
+        "sum(amount) > 100",
+        "amount > 100",
     )
     ARGUMENTS = (
         "EXP013",
@@ -117,6 +117,43 @@ class ExprCode(Enum):
         "A Salesforce formula holds 3,900 characters, and people must be able to read it.",
         "(" * 41 + "amount > 0" + ")" * 41,
         "amount > 0",
+    )
+    TRANSITION = (
+        "EXP016",
+        "Transition that no save shows",
+        "Only the save of a record has a before and an after, and only for the record's own fields.",
+        "changed(account.name)",
+        "changed(account)",
+    )
+    DIVISION = (
+        "EXP017",
+        "Division by zero",
+        "The result would always be blank, so the condition could never hold.",
+        "amount / 0 > 100",
+        "amount / 2 > 100",
+    )
+    CALENDAR = (
+        "EXP018",
+        "No calendar to count by",
+        "Which days are business days is said by a calendar, and it must be clear by which.",
+        "calendars:\n"
+        "  office: {time_zone: Europe/Berlin}\n"
+        "  plant: {time_zone: Europe/Madrid, weekend: [sunday]}\n"
+        "rules:\n"
+        "  on_time: {that: 'business_days(close_date, today()) <= 5'}\n",
+        "calendars:\n"
+        "  office: {time_zone: Europe/Berlin}\n"
+        "  plant: {time_zone: Europe/Madrid, weekend: [sunday]}\n"
+        "policies: {calendar: office}\n"
+        "rules:\n"
+        "  on_time: {that: 'business_days(close_date, today()) <= 5'}\n",
+    )
+    LOOKUP = (
+        "EXP019",
+        "Field that a lookup does not lead to",
+        "A condition reads its own record and the records that its lookups name, and nothing further away.",
+        "account.owner.name = 'x'",
+        "account.name = 'x'",
     )
 
     def __init__(self, code: str, title: str, why: str, bad: str, good: str) -> None:

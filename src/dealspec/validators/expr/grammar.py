@@ -85,7 +85,11 @@ class RuleTokenizer(tokens.Tokenizer):
         "DATE": TokenType.DATE,
         "MATCHES": TokenType.RLIKE,
         "STARTS WITH": TokenType.CARET_AT,
+        "ENDS WITH": TokenType.LIKE,
+        "CONTAINS": TokenType.GLOB,
         "HAS": TokenType.AT_GT,
+        "FILTER": TokenType.FILTER,
+        "WHERE": TokenType.WHERE,
         "<=": TokenType.LTE,
         ">=": TokenType.GTE,
         "<>": TokenType.NEQ,
@@ -110,7 +114,11 @@ class RuleParser(parser.Parser):
     RANGE_PARSERS: ClassVar[dict[Any, Any]] = {
         kind: parser.Parser.RANGE_PARSERS[kind]
         for kind in (TokenType.BETWEEN, TokenType.IN, TokenType.RLIKE, TokenType.CARET_AT, TokenType.AT_GT)
-    } | {TokenType.IS: _is_blank}
+    } | {
+        TokenType.IS: _is_blank,
+        TokenType.LIKE: parser.binary_range_parser(exp.EndsWith),
+        TokenType.GLOB: parser.binary_range_parser(exp.Contains),
+    }
 
 
 class RuleDialect(Dialect):

@@ -18,6 +18,9 @@ from dealspec.validators.expr.kinds import Op as Op
 from dealspec.validators.expr.kinds import TextFunction as TextFunction
 from dealspec.validators.expr.kinds import ValueKind as ValueKind
 
+ELEMENTS = "contact_roles"
+"""The object that the fields of a counted element are said to be on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -379,8 +382,13 @@ def needs_save(node: Node | None) -> bool:
 
 
 def fields_used(node: Node | None) -> frozenset[FieldRef]:
-    """The fields that a condition reads; the stage and the pipeline count only where they are named as fields."""
-    return frozenset(found for found in walk(node) if isinstance(found, FieldRef)) if node else frozenset()
+    """The fields that a condition reads; the stage and the pipeline count only where they are named as fields.
+
+    The lookup that leads to a field counts as well; what is asked of the elements of a collection does not.
+    """
+    if node is None:
+        return frozenset()
+    return frozenset(found for found in walk(node) if isinstance(found, FieldRef) and found.object != ELEMENTS)
 
 
 def conjoined(*nodes: Node | None) -> Node | None:

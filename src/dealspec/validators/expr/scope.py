@@ -6,20 +6,31 @@ from dataclasses import dataclass
 
 from dealspec.core.source import Position
 from dealspec.schema.model import NOWHERE, Aggregate, Field, FieldType, Pipeline, Schema, Value
-from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
-from dealspec.validators.expr.nodes import FieldRef
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, REFERENCES
+from dealspec.validators.expr.nodes import ELEMENTS, FieldRef
+
+ROLE = "role"
+"""The one field of an element of contact roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The schema, the object whose records are judged and, where there is one, the pipeline they are in."""
+    """The schema, the object whose records are judged and, where there is one, the pipeline they are in.
+
+    ``state_only``: the condition chooses records by their state, so that it cannot ask how they got there.
+    ``collection``: the field whose elements are judged, each by itself, in place of the record.
+    """
 
     schema: Schema
     object: str
     pipeline: Pipeline | None = None
+    state_only: bool = False
+    collection: FieldRef | None = None
 
     def field(self, name: str, position: Position = NOWHERE) -> FieldRef | None:
         """The field of that name, declared or built in; None when there is none. A declared field comes first."""
+        if self.collection:
+            return FieldRef(ELEMENTS, ROLE, FieldType.PICKLIST, position, "Role") if name == ROLE else None
         declared = self.schema.field_of(self.object, name)
         if declared:
             return FieldRef(self.object, name, self.type_of(declared), position, declared.shown_label)
@@ -41,13 +52,16 @@ class Scope:
 
     def names(self) -> tuple[str, ...]:
         """Every name that ``field`` knows, declared ones first."""
+        if self.collection:
+            return (ROLE,)
         declared = self.schema.objects.get(self.object)
         standard = BUILT_IN_OBJECTS.get(self.object)
         return (*(declared.fields if declared else ()), *(standard.fields if standard else ()))
 
     def values(self, ref: FieldRef) -> tuple[Value, ...]:
-        """The declared values of a picklist or multi-select field."""
-        declared = self.schema.field_of(ref.object, ref.name)
+        """The declared values of a picklist or multi-select field, or of the roles of a collection."""
+        named = self.collection if self.collection and ref.object == ELEMENTS else ref
+        declared = self.schema.field_of(named.object, named.name)
         shared = self.schema.value_sets.get(declared.value_set) if declared and declared.value_set else None
         return shared.values if shared else declared.values if declared else ()
 
@@ -56,3 +70,13 @@ class Scope:
         if self.pipeline:
             return (self.pipeline,)
         return tuple(found for found in self.schema.pipelines.values() if found.object == self.object)
+
+    def beyond(self, lookup: FieldRef) -> Scope | None:
+        """The scope of the record that a lookup names; None where nothing says of which object that is."""
+        declared = self.schema.field_of(lookup.object, lookup.name)
+        target = declared.to if declared else REFERENCES.get((lookup.object, lookup.name))
+        return Scope(self.schema, target) if target else None
+
+    def elements(self, collection: FieldRef) -> Scope:
+        """The scope of one element of a collection."""
+        return Scope(self.schema, self.object, state_only=True, collection=collection)

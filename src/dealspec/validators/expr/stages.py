@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dealspec.core.diagnostics import did_you_mean
+from dealspec.core.source import Position
 from dealspec.schema.model import Outcome, Pipeline, Stage
 from dealspec.validators.expr.faults import ExprCode, Faults
 from dealspec.validators.expr.nodes import FieldRef, Literal, Node, Not, Op, Or, PipelineIs, StageIn, ValueKind
@@ -44,11 +45,21 @@ def membership(scope: Scope, faults: Faults, field: FieldRef, values: Sequence[L
     return known[0] if len(known) == 1 else Or(known, field.position)
 
 
+def entered(scope: Scope, faults: Faults, stage: Literal, position: Position) -> StageIn | None:
+    """The stages that ``entered('stage')`` speaks of: that one and those after it; of a lost stage that one alone."""
+    place = _stage(scope, faults, stage)
+    if place is None:
+        return None
+    pipeline, first = place
+    chosen = (first,) if first.outcome is Outcome.LOST else pipeline.at_or_after(first.name)
+    return stage_in(pipeline, chosen, FieldRef(scope.object, "stage", None, position))
+
+
 def stage_in(pipeline: Pipeline, stages: Sequence[Stage], at: FieldRef) -> StageIn:
     """The test for being in one of these stages of a pipeline."""
     names = tuple(stage.name for stage in stages)
     stored = tuple(map(pipeline.stage_value, names))
-    return StageIn(pipeline.name, names, False, at.position, tuple(stage.label for stage in stages), stored)
+    return StageIn(pipeline.name, names, at.prior, at.position, tuple(stage.label for stage in stages), stored)
 
 
 def _stages(op: Op, field: FieldRef, pipeline: Pipeline, stage: Stage) -> StageIn:
