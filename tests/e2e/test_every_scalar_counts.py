@@ -45,6 +45,7 @@ EXCEPTIONS: Mapping[str, str] = {
 
 FILES = blueprints.files("partner-sales")
 SCHEMA = read(FILES).schema
+LINES = {file.name: file.text.split("\n") for file in FILES}
 FIELDS = tuple(SCHEMA.objects["opportunity"].fields)
 NAMED = {
     **dict.fromkeys(("require", "same", "different"), FIELDS),
@@ -150,12 +151,15 @@ def touched(before: Seen, after: Seen) -> set[str]:
 
 
 def _is_about(found: Diagnostic, mutation: Mutation) -> bool:
-    """Whether a fault stands in what was changed, or names it."""
+    """Whether a fault stands in what was changed, or names it, in its words or in the line that it points to."""
     place = found.position
-    if place and place.file == FILES[mutation.file].name and place.line in mutation.declaration:
+    if place is None:
+        return False
+    if place.file == FILES[mutation.file].name and place.line in mutation.declaration:
         return True
     words = {mutation.old, mutation.new, *mutation.path, *(step.replace("_hours", "_days") for step in mutation.path)}
-    return bool(words & set(re.findall(r"[a-z0-9_]+", f"{found.summary} {found.why}")))
+    shown = LINES[place.file][place.line - 1]
+    return bool(words & set(re.findall(r"[a-z0-9_]+", f"{found.summary} {found.why} {shown}")))
 
 
 def _names(mutation: Mutation) -> Callable[[str], bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dealspec import __version__
+from dealspec.commands.options import target_option
 from dealspec.commands.session import Session
 from dealspec.commands.workspace import Workspace
 from dealspec.core.errors import ExitCode, UsageFault
@@ -25,8 +26,9 @@ from dealspec.core.errors import ExitCode, UsageFault
     show_default=True,
     help="Pages for a browser, for a repository, or both.",
 )
+@target_option
 @click.pass_obj
-def command(session: Session, folder: str, format_name: str) -> int:
+def command(session: Session, folder: str, format_name: str, target: str | None) -> int:
     """Write the schema as a data dictionary.
 
     One page per object and pipeline, one for the rules: what each field means, its names in both CRMs, its values, who
@@ -38,7 +40,7 @@ def command(session: Session, folder: str, format_name: str) -> int:
     from dealspec.reports import dictionary
     from dealspec.validators.judgements import judgements
 
-    schema = Workspace.open(session.folder).check().sound_schema()
+    schema = Workspace.open(session.folder).schema_for(target)
     formats = dictionary.FORMATS if format_name == "both" else (format_name,)
     pages = dictionary.pages(schema, judgements(schema)[0], __version__, formats)
     place = Path(folder)

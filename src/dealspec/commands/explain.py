@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dealspec.commands.options import as_of_option
+from dealspec.commands.options import as_of_option, target_option
 from dealspec.commands.output import screen
 from dealspec.commands.session import Session, clock_at
 from dealspec.commands.workspace import Workspace
@@ -35,8 +35,9 @@ _CODE = re.compile(r"[A-Za-z]{3}[0-9]{3}|[A-Z]{3}[0-9]+")
     help="Format of stdout.",
 )
 @as_of_option
+@target_option
 @click.pass_obj
-def command(session: Session, word: str, format_name: str, as_of: str | None) -> None:
+def command(session: Session, word: str, format_name: str, as_of: str | None, target: str | None) -> None:
     """Explain a code, or what a field, gate or rule of the schema means in each CRM.
 
     A field, gate or rule is named as in the schema (partner_motion) or by its address (gates.reseller_qualification);
@@ -46,7 +47,7 @@ def command(session: Session, word: str, format_name: str, as_of: str | None) ->
     """
     from dealspec.reports.explanation import explanation
 
-    page = _code(word) if _CODE.fullmatch(word) else _declared(session, word, clock_at(as_of).now())
+    page = _code(word) if _CODE.fullmatch(word) else _declared(session, word, clock_at(as_of).now(), target)
     click.echo(explanation(page, format_name, screen(session)), nl=False)
 
 
@@ -60,13 +61,13 @@ def _code(word: str) -> Explanation:
     return code_page(known[word.upper()])
 
 
-def _declared(session: Session, word: str, now: datetime) -> Explanation:
+def _declared(session: Session, word: str, now: datetime, target: str | None) -> Explanation:
     from dealspec.reports.explain_field import field_addresses, field_page
     from dealspec.reports.explain_judgement import judgement_page
     from dealspec.validators.judgements import judgements
     from dealspec.wiring import projections
 
-    schema = Workspace.open(session.folder).check().sound_schema()
+    schema = Workspace.open(session.folder).schema_for(target)
     held = projections(schema)
     judged, _ = judgements(schema)
     pages: dict[str, Callable[[], Explanation]] = {

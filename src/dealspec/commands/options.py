@@ -43,6 +43,11 @@ def as_of_option(function: F) -> F:
     )
 
 
+def target_option(function: F) -> F:
+    """``--target TARGET``: the schema with that target's overlay."""
+    return click.option("--target", metavar="TARGET", help="With what this target's overlay changes.")(function)
+
+
 def only_option(function: F) -> F:
     """``--only GLOB``, repeatable."""
     return click.option(

@@ -75,6 +75,10 @@ class Workspace:
         config = self.project.targets.get(target or "")
         return check_folder(folder, self._overlay(config) if config and config.overlay else None)
 
+    def schema_for(self, target: str | None) -> Schema:
+        """The sound schema of a target, or with None of all; raises ``UsageFault`` where there is no such target."""
+        return self.check(self.target(target).name if target else None).sound_schema()
+
     def check_all(self) -> Checked:
         """The schema as it is for all, with what is wrong for a target that has an overlay."""
         base = self.check()

@@ -86,3 +86,45 @@ def test_a_missing_include_is_a_fault_at_its_entry(project: Project) -> None:
 
     assert ran.code == 1
     assert "SCH014" in ran.out and "schema/a.yaml:1:11" in ran.out
+
+
+def fields(project: Project, *args: str) -> list[str]:
+    ran = project.run("diff", *args, "--only", "fields.*", "--format", "json")
+    assert ran.code in (0, 2), ran.err
+    return [found["address"] for found in ran.json["differences"]]
+
+
+@pytest.mark.parametrize("folder", [".", "schema"])
+def test_a_folder_is_compared_with_a_target_under_the_targets_overlay(
+    project: Project, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.folder)
+    assert project.run("apply", "emea", "--auto-approve").code == 0
+
+    assert fields(project, "emea", folder) == []
+    assert fields(project, folder, "emea") == []
+
+
+def test_two_targets_are_compared_each_under_its_own_overlay(project: Project) -> None:
+    for name in ("emea", "portal"):
+        assert project.run("apply", name, "--auto-approve").code == 0
+
+    # The field that has another name in one of them is the same field; the label differs as declared.
+    assert fields(project, "emea", "portal") == ["fields.opportunity.seats"]
+
+
+def test_a_field_is_explained_and_documented_as_a_target_has_it(project: Project, tmp_path: Path) -> None:
+    base, emea = project.run("explain", "motion"), project.run("explain", "motion", "--target", "emea")
+    project.run("docs", "-o", tmp_path / "docs", "--format", "markdown", "--target", "emea")
+    page = (tmp_path / "docs/objects/opportunity.md").read_text(encoding="utf-8")
+
+    assert "Opportunity.Motion__c" in base.out and "Opportunity.Channel__c" in emea.out
+    assert "Channel__c" in page and "Seats in 14 days" in page
+
+
+@pytest.mark.parametrize("command", [("explain", "motion"), ("docs", "-o", "d")], ids=lambda words: words[0])
+def test_an_unknown_target_is_refused(project: Project, command: tuple[str, ...]) -> None:
+    ran = project.run(*command, "--target", "emeo")
+
+    assert ran.code == 64
+    assert "Did you mean 'emea'?" in ran.err
