@@ -13,6 +13,7 @@ from dealspec.emulator.salesforce.formula.values import FormulaError, Value
 
 _CONDITION = frozenset({Type.BOOLEAN})
 PICKLISTS = frozenset({Type.PICKLIST, Type.MULTIPICKLIST})
+_CONFINED = PICKLISTS | {Type.LOCATION}
 
 
 class Names:
@@ -57,13 +58,16 @@ class Inference:
         self.faults: list[FormulaError] = []
 
     def infer(self, node: Node, allowing: frozenset[Type] = frozenset()) -> Type:
-        """The type of `node`; a picklist is a fault unless its kind is in `allowing`."""
+        """The type of `node`; a picklist or a location is a fault unless its kind is in `allowing`."""
         found = self._infer(node)
         self.types[id(node)] = found
         if found in PICKLISTS and found not in allowing:
             field = picklist_field(node)
             multi = found is Type.MULTIPICKLIST
             self.fault(messages.picklist_misplaced(field.name, field.position, multi=multi))
+            return self._retyped(node, Type.RUNTIME)
+        if found is Type.LOCATION and found not in allowing and isinstance(node, Field):
+            self.fault(messages.unsupported_field(node.name, found.value, node.position))
             return self._retyped(node, Type.RUNTIME)
         return found
 
@@ -81,7 +85,7 @@ class Inference:
 
     def expect(self, call: Call, operand: Node, allowed: frozenset[Type]) -> Type:
         """The operand's type, a fault unless it is one of `allowed`, NULL or known only at run time."""
-        found = self.infer(operand, allowing=allowed & PICKLISTS)
+        found = self.infer(operand, allowing=allowed & _CONFINED)
         if found is Type.RUNTIME and allowed == _CONDITION:
             return self.condition(operand)
         if found in allowed or found in (Type.NULL, Type.RUNTIME):

@@ -18,6 +18,8 @@ Converter: TypeAlias = Callable[[Value], Value]
 
 def reader(name: str, metadata_type: str, *, before: bool, blanks_as_zero: bool) -> Evaluator:
     """The closure that reads the field, of the record as it was with `before`."""
+    if field_type(metadata_type) is Type.LOCATION:
+        return _location(name, before=before)
     convert = _converter(name, metadata_type, blanks_as_zero=blanks_as_zero)
 
     def read(run: Run) -> Value:
@@ -35,6 +37,21 @@ def reader(name: str, metadata_type: str, *, before: bool, blanks_as_zero: bool)
             return convert(run.spelled_otherwise(values, name))
 
     return read_before if before else read
+
+
+def _location(name: str, *, before: bool) -> Evaluator:
+    """`latitude;longitude` from the components `X__Latitude__s` and `X__Longitude__s` of `X__c` (Object Reference)."""
+    stem = name.removesuffix("__c")
+    parts = [
+        reader(f"{stem}__{part}__s", "Number", before=before, blanks_as_zero=False)
+        for part in ("Latitude", "Longitude")
+    ]
+
+    def read(run: Run) -> Value:
+        latitude, longitude = (part(run) for part in parts)
+        return None if latitude is None or longitude is None else f"{latitude};{longitude}"
+
+    return read
 
 
 def without_suffix(value: str) -> str | None:

@@ -61,12 +61,17 @@ def picklist_misplaced(name: str, position: int, *, multi: bool) -> FormulaError
 
 
 def unsupported_field(name: str, field_type: str, position: int) -> FormulaError:
-    """A field whose type has no value in formulas."""
+    """A field whose type has no value in formulas, or none where it stands."""
     label = "Text (Encrypted)" if field_type.lower() == "encryptedtext" else field_type
     return FormulaError(
-        f'You referenced an unsupported field type called "{label}" using the following field: {name}',
-        position,
-        unsupported=name if field_type.lower() == "location" else None,
+        f'You referenced an unsupported field type called "{label}" using the following field: {name}', position
+    )
+
+
+def wrong_value(call: Call, expected: str, received: str, at: Node) -> FormulaError:
+    """A literal that is none of the few the call knows."""
+    return FormulaError(
+        f"Incorrect parameter value for {subject(call)}. Expected {expected}, received {received}", at.position
     )
 
 

@@ -18,6 +18,9 @@ class Type(Enum):
     BOOLEAN = "Boolean"
     PICKLIST = "Picklist"
     MULTIPICKLIST = "Multi-Select Picklist"
+    LOCATION = "Geolocation"
+    """Two coordinates; its name in messages is assumed, FE has none. Its values are `latitude;longitude` inside."""
+
     NULL = "Null"
     RUNTIME = "Runtime Validated Type"
     """Known only when evaluated: what VLOOKUP found, a global without a value."""
@@ -68,6 +71,7 @@ _FIELD_TYPES = {
     "date": Type.DATE,
     "datetime": Type.DATETIME,
     "time": Type.TIME,
+    "location": Type.LOCATION,
     "picklist": Type.PICKLIST,
     "multiselectpicklist": Type.MULTIPICKLIST,
 }

@@ -1,152 +1,122 @@
-"""Rules as administrators write them: each must save, and must stop exactly the records it is meant to stop."""
+"""Rules as administrators write them: each must save, and must stop exactly the records it is meant to stop.
+
+The rules are data: tests/cases/formula/*.yaml, in the org that org.yaml describes. Their ideas are those of Salesforce
+Help (fields_useful_validation_formulas_*) and of public projects, their words are ours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.emulator.salesforce.formula.formula_bench import GLOBALS, faults, outcome
+import yaml
 
-N = Decimal
+from dealspec.emulator.salesforce.formula import Context, FormulaError, Value, check, evaluate, parse
+
+FOLDER = Path(__file__).parents[4] / "cases" / "formula"
+ORG = yaml.safe_load((FOLDER / "org.yaml").read_text())
+FIELDS: dict[str, str] = ORG["fields"]
+LOOKUPS: dict[tuple[str, ...], Any] = {tuple(row[:4]): row[4] for row in ORG["lookups"]}
 
 
 @dataclass(frozen=True)
 class Idiom:
-    """A rule with one record it stops and one it lets pass; `prior` is None for an insert."""
+    """A rule with a record it stops and one it lets pass.
+
+    `before` is the record as it was, None on insert; `allowed_as` are globals under which the first passes too. With
+    `never_stops` both pass, for a reason that stands beside it.
+    """
 
     name: str
-    formula: str
-    stopped: Mapping[str, Any]
-    passed: Mapping[str, Any]
-    prior: Mapping[str, Any] | None = field(default_factory=dict)
+    rule: str
+    stops: Mapping[str, Any]
+    passes: Mapping[str, Any]
+    before: Mapping[str, Any] | None = None
+    allowed_as: Mapping[str, Any] | None = None
+    never_stops: bool = False
 
 
-IDIOMS = (
-    Idiom(
-        "bypass by custom permission",
-        "AND(NOT($Permission.Bypass_Rules), ISPICKVAL(StageName, 'Closed Won'), ISBLANK(Amount))",
-        {"StageName": "Closed Won"},
-        {"StageName": "Closed Won", "Amount": N(1)},
-    ),
-    Idiom(
-        "bypass by hierarchy setting and profile",
-        """/* migration users pass */
-        !$Setup.Rules__c.Off__c && $Profile.Name <> 'System Administrator' && ISBLANK(Name)""",
-        {},
-        {"Name": "Deal"},
-    ),
-    Idiom(
-        "region from a setting",
-        "AND($Setup.Rules__c.Region__c = 'EMEA', NOT(CONTAINS('DE:FR:UK', Other__c)))",
-        {"Other__c": "US"},
-        {"Other__c": "FR"},
-    ),
-    Idiom(
-        "stage may not go back",
-        """CASE(StageName, 'Prospecting', 1, 'Proposal', 2, 'Closed Won', 3, 0)
-           < CASE(PRIORVALUE(StageName), 'Prospecting', 1, 'Proposal', 2, 'Closed Won', 3, 0)""",
-        {"StageName": "Prospecting"},
-        {"StageName": "Closed Won"},
-        {"StageName": "Proposal"},
-    ),
-    Idiom(
-        "closed deals are frozen",
-        """AND(
-             NOT(ISNEW()),
-             OR(ISPICKVAL(PRIORVALUE(StageName), "Closed Won"), ISPICKVAL(PRIORVALUE(StageName), "Closed Lost")),
-             OR(ISCHANGED(Amount), ISCHANGED(CloseDate))
-           )""",
-        {"StageName": "Closed Won", "Amount": N(2), "CloseDate": date(2026, 1, 1)},
-        {"StageName": "Closed Won", "Amount": N("1.0"), "CloseDate": date(2026, 1, 1)},
-        {"StageName": "Closed Won", "Amount": N(1), "CloseDate": date(2026, 1, 1)},
-    ),
-    Idiom(
-        "only on insert or change",
-        "AND(OR(ISNEW(), ISCHANGED(CloseDate)), CloseDate < TODAY())",
-        {"CloseDate": date(2026, 2, 28)},
-        {"CloseDate": date(2026, 3, 1)},
-        None,
-    ),
-    Idiom(
-        "phone format",
-        'NOT(REGEX(Other__c, "\\\\D*?(\\\\d\\\\D*?){10}")) && NOT(ISBLANK(Other__c))',
-        {"Other__c": "555-1212"},
-        {"Other__c": "(415) 555-1212"},
-    ),
-    Idiom(
-        "one of several record types",
-        "OR(RecordType.DeveloperName = 'Referral', RecordType.DeveloperName == 'Resell') && ISBLANK(AccountId)",
-        {"RecordType.DeveloperName": "Resell"},
-        {"RecordType.DeveloperName": "Direct"},
-    ),
-    Idiom(
-        "multi-select needs its sibling",
-        "INCLUDES(Tags__c, 'Other') && ISBLANK(Other__c) || NOT(INCLUDES(Tags__c, 'Other')) && LEN(Other__c) > 0",
-        {"Tags__c": "Cloud;Other"},
-        {"Tags__c": "Cloud;Other", "Other__c": "why"},
-    ),
-    Idiom(
-        "nested limits",
-        "Share__c > IF(Amount < 1000, 0.05, IF(Amount < 10000, 0.1, IF(Amount < 100000, 0.15, 0.2)))",
-        {"Amount": N(5000), "Share__c": N(15)},
-        {"Amount": N(50_000), "Share__c": N(15)},
-    ),
-    Idiom(
-        "a weekday in the next quarter",
-        "OR(WEEKDAY(CloseDate) = 1, WEEKDAY(CloseDate) = 7, CloseDate > ADDMONTHS(TODAY(), 3))",
-        {"CloseDate": date(2026, 3, 7)},
-        {"CloseDate": date(2026, 3, 6)},
-    ),
-    Idiom(
-        "CASE as a truth value",
-        'CASE(TEXT(Type), "Partner", 1, "Reseller", 1, 0) = 1 && NOT($Permission.Bypass_Rules) && ISBLANK(Email__c)',
-        {"Type": "Reseller"},
-        {"Type": "Direct"},
-    ),
-    Idiom(
-        "postal code and city agree",
-        """VLOOKUP($ObjectType.Zip__c.Fields.City__c, $ObjectType.Zip__c.Fields.Name, LEFT(Other__c, 5)) <> Name""",
-        {"Other__c": "10115-X", "Name": "Bonn"},
-        {"Other__c": "10115-X", "Name": "Berlin"},
-    ),
-    Idiom(
-        "required text of picklists written three ways",
-        """TEXT(StageName) = "Closed Lost" && ISBLANK(TEXT(Type)) && (ISPICKVAL(Type, "") || FALSE)""",
-        {"StageName": "Closed Lost"},
-        {"StageName": "Closed Lost", "Type": "Price"},
-    ),
-    Idiom(
-        "blank or not the number wanted",
-        "OR(ISNULL(Count__c), Count__c <> 1)",
-        {"Count__c": None},
-        {"Count__c": N("1.00")},
-    ),
-    Idiom(
-        "account of the wrong kind",
-        "NOT(ISBLANK(AccountId)) && NOT(ISPICKVAL(Account.Type, 'Partner')) && Account.Owner.Email <> $User.Email",
-        {"AccountId": "001000000000001AAA", "Account.Type": "Customer", "Account.Owner.Email": "x@example.com"},
-        {"AccountId": "001000000000001AAA", "Account.Type": "Customer", "Account.Owner.Email": "rep@example.com"},
-    ),
+IDIOMS = [
+    pytest.param(Idiom(**row), id=f"{path.stem}: {row['name']}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    if path.name != "org.yaml"
+    for row in yaml.safe_load(path.read_text())
+]
+
+
+def typed(value: Any) -> Value:
+    """A YAML scalar as formulas take it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return value  # type: ignore[no-any-return]
+
+
+def record(values: Mapping[str, Any] | None) -> dict[str, Value] | None:
+    if values is None:
+        return None
+    return {
+        name: time.fromisoformat(value) if FIELDS.get(name) == "Time" else typed(value)
+        for name, value in values.items()
+    }
+
+
+def look_up(object_name: str, wanted: str, matched: str, value: Value) -> Value:
+    return typed(LOOKUPS.get((object_name, wanted, matched, value)))
+
+
+CONTEXT = Context(
+    FIELDS, typed(ORG["now"]), {name: typed(value) for name, value in ORG["globals"].items()}, lookup=look_up
 )
 
 
-def city(object_name: str, wanted: str, matched: str, value: object) -> str | None:
-    return "Berlin" if value == "10115" else None
-
-
-@pytest.mark.parametrize("idiom", IDIOMS, ids=lambda idiom: idiom.name)
+@pytest.mark.parametrize("idiom", IDIOMS)
 def test_an_idiom_saves_and_stops_what_it_should(idiom: Idiom) -> None:
-    assert faults(idiom.formula) == []
-    assert outcome(idiom.formula, idiom.stopped, idiom.prior, lookup=city) is True
-    assert outcome(idiom.formula, idiom.passed, idiom.prior, lookup=city) is not True
+    rule = parse(idiom.rule)
+    before = record(idiom.before)
+
+    assert check(rule, CONTEXT) == []
+    stopped = evaluate(rule, record(idiom.stops) or {}, before, CONTEXT)
+    passed = evaluate(rule, record(idiom.passes) or {}, before, CONTEXT)
+
+    assert not isinstance(stopped, FormulaError), stopped
+    assert not isinstance(passed, FormulaError), passed
+    assert (stopped is True) is not idiom.never_stops
+    assert passed is not True
 
 
-def test_the_same_rule_follows_the_user() -> None:
-    formula = "AND(NOT($Permission.Bypass_Rules), ISBLANK(Name))"
+@pytest.mark.parametrize("idiom", [param for param in IDIOMS if param.values[0].allowed_as])
+def test_the_same_rule_follows_the_user(idiom: Idiom) -> None:
+    changed = {name: typed(value) for name, value in (idiom.allowed_as or {}).items()}
+    context = replace(CONTEXT, globals={**CONTEXT.globals, **changed})
+    assert set(changed) <= set(CONTEXT.globals)
 
-    assert outcome(formula) is True
-    assert outcome(formula, globals={**GLOBALS, "$Permission.Bypass_Rules": True}) is False
+    found = evaluate(parse(idiom.rule), record(idiom.stops) or {}, record(idiom.before), context)
+
+    assert found is not True
+    assert not isinstance(found, FormulaError), found
+
+
+def test_every_field_of_a_record_is_one_of_the_org() -> None:
+    """A misspelt field in a record would leave the rule looking at blanks."""
+    named = {
+        name
+        for param in IDIOMS
+        for values in (param.values[0].stops, param.values[0].passes, param.values[0].before or {})
+        for name in values
+    }
+
+    assert {name for name in named if name not in FIELDS and not name.endswith("__s")} == set()
+
+
+def test_there_are_many_idioms_and_no_two_alike() -> None:
+    rules = [param.values[0].rule for param in IDIOMS]
+
+    assert len(rules) >= 150
+    assert len(set(rules)) == len(rules)

@@ -76,6 +76,19 @@ RULES = (
         'You referenced an unsupported field type called "Text (Encrypted)" using the following field: Secret__c',
     ),
     ("VLOOKUP(Name, Name, Name) = 'x'", "Incorrect parameter for function 'VLOOKUP()'."),
+    (
+        "Where__c = Where__c",
+        'You referenced an unsupported field type called "Geolocation" using the following field: Where__c',
+    ),
+    (
+        "DISTANCE(Name, Where__c, 'km') > 1",
+        "Incorrect parameter type for function 'DISTANCE()'. Expected Geolocation, received Text",
+    ),
+    (
+        "DISTANCE(Where__c, GEOLOCATION(1, 2), 'miles') > 1",
+        "Incorrect parameter value for function 'DISTANCE()'. Expected 'mi'/'km', received miles",
+    ),
+    ("ISBLANK(GEOLOCATION(91, 0))", "Incorrect parameter for function 'GEOLOCATION()'."),
 )
 
 
@@ -124,7 +137,6 @@ def test_a_formula_field_has_the_type_of_its_formula(formula: str, field: str) -
     [
         ("GETSESSIONID() = 'x'", "GETSESSIONID"),
         ("CURRENCYRATE('EUR') = 1", "CURRENCYRATE"),
-        ("DISTANCE(Where__c, Where__c, 'km') > 1", "DISTANCE"),
         ("VLOOKUP($ObjectType.A__c.Fields.B__c, $ObjectType.A__c.Fields.Name, Name) = 'x'", "VLOOKUP"),
         ("REGEX(Name, '\\\\p{IsGreek}')", "REGEX"),
     ],

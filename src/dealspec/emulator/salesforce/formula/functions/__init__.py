@@ -9,6 +9,7 @@ from dealspec.emulator.salesforce.formula.functions import (
     elsewhere,
     logic,
     numbers,
+    places,
     records,
     text,
 )
@@ -16,6 +17,6 @@ from dealspec.emulator.salesforce.formula.functions.table import Form, Function
 
 FUNCTIONS: dict[str, Function | Form] = {
     row.name: row
-    for table in (logic, comparison, arithmetic, records, text, numbers, dates, elsewhere)
+    for table in (logic, comparison, arithmetic, records, text, numbers, dates, places, elsewhere)
     for row in table.TABLE
 }

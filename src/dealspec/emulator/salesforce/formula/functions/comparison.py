@@ -23,6 +23,10 @@ def _equality_type(inference: Typing, call: Call) -> Type:
     left, right = (inference.infer(operand) for operand in call.operands)
     if common(left, right) is None:
         inference.fault(messages.wrong_type(call, left.value, right.value, call.operands[1]))
+    if Type.BOOLEAN in (left, right):
+        for operand, found in zip(call.operands, (left, right), strict=True):
+            if found is Type.RUNTIME:
+                inference.condition(operand)
     return Type.BOOLEAN
 
 

@@ -30,8 +30,6 @@ _REFUSED = """
 
 _NOT_EVALUATED = {
     "CURRENCYRATE": (1, 1, Type.NUMBER),
-    "DISTANCE": (3, 3, Type.NUMBER),
-    "GEOLOCATION": (2, 2, Type.RUNTIME),
     "GETSESSIONID": (0, 0, Type.TEXT),
     "HYPERLINK": (2, 3, Type.TEXT),
     "IMAGE": (2, 4, Type.TEXT),
@@ -43,9 +41,8 @@ def _refused_type(inference: Typing, call: Call) -> Type:
 
 
 def _not_evaluated_type(inference: Typing, call: Call) -> Type:
-    if call.name != "DISTANCE":  # its first operands are locations, which no other function reads
-        for operand in call.operands:
-            inference.infer(operand)
+    for operand in call.operands:
+        inference.infer(operand)
     return _NOT_EVALUATED[call.name][2]
 
 

@@ -130,8 +130,12 @@ def _build_case(builder: Building, call: Call) -> Evaluator:
     return choose
 
 
+# Compound fields stand in ISBLANK, ISCHANGED and ISNULL alone (D:compound_fields_limitations), and in DISTANCE.
+_EMPTY_OR_NOT = frozenset({Type.PICKLIST, Type.MULTIPICKLIST, Type.LOCATION})
+
+
 def _blank_type(inference: Typing, call: Call) -> Type:
-    found = inference.infer(call.operands[0], allowing=frozenset({Type.PICKLIST, Type.MULTIPICKLIST}))
+    found = inference.infer(call.operands[0], allowing=_EMPTY_OR_NOT)
     if found is Type.BOOLEAN:
         inference.fault(messages.illegal_type(call))
     return Type.BOOLEAN

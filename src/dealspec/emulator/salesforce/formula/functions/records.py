@@ -75,7 +75,8 @@ def _build_picklistcount(builder: Building, call: Call) -> Evaluator:
 def _own_field_type(inference: Typing, call: Call) -> Type:
     """PRIORVALUE and ISCHANGED look at a direct field of the record alone."""
     field = call.operands[0]
-    found = inference.infer(field, allowing=_PICKLIST | _MULTIPICKLIST)
+    location = frozenset({Type.LOCATION}) if call.name == "ISCHANGED" else frozenset()
+    found = inference.infer(field, allowing=_PICKLIST | _MULTIPICKLIST | location)
     if not isinstance(field, Field):
         return inference.fault(messages.wrong_parameter(call, field))
     if "." in field.name or field.name.startswith("$"):
