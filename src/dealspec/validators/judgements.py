@@ -81,7 +81,7 @@ class _Builder:
         self.sound = True
         if pipeline.when is None:
             return PipelineIs(pipeline.name, NOWHERE, pipeline.shown_label), True
-        return self.condition(pipeline.when, Scope(self.schema, pipeline.object)), self.sound
+        return self.condition(pipeline.when, Scope(self.schema, pipeline.object, state_only=True)), self.sound
 
     def condition(self, expr: Expr | None, scope: Scope) -> Node | None:
         if expr is None:
@@ -126,7 +126,7 @@ class _Builder:
         )
 
     def rule(self, rule: Rule) -> Judgement | None:
-        scope = Scope(self.schema, rule.object)
+        scope = Scope(self.schema, rule.object, state_only=rule.conflict is not None)
         when, that = self.condition(rule.when, scope), self.condition(rule.that, scope)
         conflict = None
         if rule.conflict:

@@ -33,7 +33,11 @@ def analyse(expr: Expr, scope: Scope) -> tuple[TypedExpr | None, tuple[Diagnosti
 
     faults = Faults(expr)
     tree = parse(expr.text, faults)
-    root = condition(tree, scope, faults) if tree is not None else None
+    try:
+        root = condition(tree, scope, faults) if tree is not None else None
+    except RecursionError:
+        faults.add(ExprCode.TOO_LARGE, 0, "The condition is nested too deeply.", "Split it into several rules.")
+        root = None
     if root is None or faults.found:
         return None, ordered(faults.found)
     return TypedExpr(root, expr), ()
