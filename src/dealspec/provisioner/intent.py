@@ -14,7 +14,7 @@ from dealspec.core.coverage import Gap
 from dealspec.provisioner.former_values import held_values, values_of, with_former_values
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import Json, Kind, LiveState, ManualStep, Projection, Resource
-from dealspec.schema.model import Field, Object, Schema
+from dealspec.schema.model import Field, Object, PipelineRules, Schema
 from dealspec.schema.vocabulary import hubspot_name, salesforce_name
 from dealspec.validators.judgement import JudgementKind
 from dealspec.validators.judgements import judgements
@@ -86,9 +86,21 @@ def undeclared(schema: Schema, projection: Projection, live: LiveState) -> Itera
             yield from _undeclared(f"value_sets.{value_set.name}", value_set.label or value_set.name, resources, live)
 
 
-def unwritten(schema: Schema) -> tuple[Gap, ...]:
-    """What is declared and no CRM is told of yet."""
-    why, hint = "It is checked and documented, and no CRM is told of it yet.", "Set it up in the CRM's own screens."
+def unwritten(schema: Schema, crm: Crm) -> tuple[Gap, ...]:
+    """What is declared and this CRM cannot be told of.
+
+    HubSpot has no API for its duplicate management, Salesforce nothing of its own that orders stages.
+    """
+    if crm is not Crm.HUBSPOT:
+        why = "Salesforce lets a record move from any stage to any other; HubSpot alone has such rules."
+        hint = "Gates hold on both CRMs: write one for what a stage asks."
+        return tuple(
+            Gap(f"pipelines.{each.name}.rules", why, hint)
+            for each in schema.pipelines.values()
+            if each.rules != PipelineRules()
+        )
+    why = "HubSpot finds duplicates in its own way, and no API can tell it how."
+    hint = "Look through them in HubSpot (Data Management > Data Quality), or declare a field as unique."
     return tuple(
         Gap(f"{kind}.{obj.name}.{name}", why, hint)
         for obj in schema.objects.values()

@@ -78,13 +78,17 @@ class SalesforceTarget:
         return read(self._client, resources, self._user)
 
     def steps(self, changes: Sequence[Change]) -> tuple[Step, ...]:
-        """One deployment, then the assignments. Pure: no call."""
+        """One deployment, then the assignments, then the rules on duplicates. Pure: no call."""
         return deploy.steps(changes, self._identity.user if self._identity else "")
 
     def execute(self, step: Step) -> StepOutcome:
         """Does a step, on a fresh read of what it merges into."""
         if step.operation == deploy.ASSIGN:
             return deploy.assign(self._client, step, self._user())
+        if step.operation == deploy.DUPLICATES:
+            from dealspec.crm.salesforce import duplicate_steps
+
+            return duplicate_steps.execute(self._client, step, sleep=self._sleep)
         return deploy.deploy(self._client, step, sleep=self._sleep)
 
     def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:

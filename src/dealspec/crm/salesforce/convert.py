@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
@@ -36,6 +37,9 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
     if kind == "CustomObject":
         element = live.get(kind, name)
         return None if element is None else object_attributes(element)
+    if kind in ("MatchingRule", "DuplicateRule"):
+        element = live.get(kind, f"{native['object']}.{name}")
+        return None if element is None else live_rule(resource, element)
     if kind == "PermissionSetAssignment":
         return {"assigned_to_self": True} if name in live.assigned else None
     element = live.get(kind, f"{native['object']}.{name}" if "object" in native else name)

@@ -19,6 +19,7 @@ from dealspec.provisioner.ports import Step, StepOutcome
 
 DEPLOY = "deploy"
 ASSIGN = "assign"
+DUPLICATES = "duplicates"
 OPTIONS: Mapping[str, bool | str] = {
     "rollbackOnError": True,
     "singlePackage": True,
@@ -33,22 +34,28 @@ PATIENCE_S = 3600.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _LOCKED_WAITS_S = (5.0, 15.0, 45.0)
 _LOCKED = "picklist background job"
+_RULES = ("MatchingRule", "DuplicateRule")
 _ROLLED_BACK = "Not done: the whole deployment was rolled back because another component failed."
 
 
 def steps(changes: Sequence[Change], user: str) -> tuple[Step, ...]:
-    """One deployment of everything that is metadata, then one step for each assignment to ``user``."""
-    metadata = tuple(change for change in changes if change.wanted.native["type"] != "PermissionSetAssignment")
+    """One deployment of all metadata but duplicate management, one step for each assignment to ``user``, and last the
+    matching and duplicate rules: Salesforce takes those in turns.
+    """
+    assigned = tuple(change for change in changes if change.wanted.native["type"] == "PermissionSetAssignment")
+    rules = tuple(change for change in changes if change.wanted.native["type"] in _RULES)
+    metadata = tuple(change for change in changes if change not in assigned and change not in rules)
     found = []
     if metadata:
-        count = len(metadata)
-        title = f"Deploy {count} {'change' if count == 1 else 'changes'}, all or none"
+        title = f"Deploy {_counted(len(metadata), 'change')}, all or none"
         found.append(Step(DEPLOY, DEPLOY, title, tuple(change.address for change in metadata), metadata))
-    for change in changes:
-        if change not in metadata:
-            name = change.wanted.native["name"]
-            title = f"Assign {name} to {user or 'the connected user'}"
-            found.append(Step(f"{ASSIGN}-{name.lower()}", ASSIGN, title, (change.address,), (change,)))
+    for change in assigned:
+        name = change.wanted.native["name"]
+        title = f"Assign {name} to {user or 'the connected user'}"
+        found.append(Step(f"{ASSIGN}-{name.lower()}", ASSIGN, title, (change.address,), (change,)))
+    if rules:
+        title = f"Set {_counted(len(rules), 'rule')} on duplicates, in turns, as matching rules become active"
+        found.append(Step(DUPLICATES, DUPLICATES, title, tuple(change.address for change in rules), rules))
     return tuple(found)
 
 
@@ -58,15 +65,25 @@ def deploy(client: Client, step: Step, *, sleep: Callable[[float], None] = time.
     for pause in (*_LOCKED_WAITS_S, None):
         live = take(client, [change.wanted for change in step.changes], _nobody)
         package = build(step.changes, live, client.api_version)
-        deploy_id = client.start_deploy(package.zipped(), OPTIONS)
-        result = _wait(client, deploy_id, sleep)
+        result, deploy_id = sent(client, package, sleep)
         if pause is None or not _is_locked(result):
             break
         sleep(pause)
     calls = client.calls - before
-    if _is_true(result.get("success")):
+    if succeeded(result):
         return StepOutcome(step.id, step.addresses, {}, calls, deploy_id)
     return StepOutcome(step.id, (), failures(result, package, step.addresses), calls, deploy_id)
+
+
+def sent(client: Client, package: Package, sleep: Callable[[float], None]) -> tuple[dict[str, Any], str]:
+    """The ``DeployResult`` of a package, waited for, and its id; raises ``VendorError`` when there is none."""
+    deploy_id = client.start_deploy(package.zipped(), OPTIONS)
+    return _wait(client, deploy_id, sleep), deploy_id
+
+
+def succeeded(result: Mapping[str, Any]) -> bool:
+    """Whether a deployment did what it was to do."""
+    return _is_true(result.get("success"))
 
 
 def assign(client: Client, step: Step, user_id: str) -> StepOutcome:
@@ -148,6 +165,10 @@ def _wait(client: Client, deploy_id: str, sleep: Callable[[float], None]) -> dic
 def _listed(value: Any) -> list[dict[str, Any]]:
     """One failure comes as an object, several as a list (seen in clients of both API forms)."""
     return value if isinstance(value, list) else [value] if value else []
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _is_true(value: Any) -> bool:

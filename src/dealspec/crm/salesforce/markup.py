@@ -10,7 +10,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
-_XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_XSI_NIL = f"{{{_XSI}}}nil"
 
 Element = ET.Element
 
@@ -34,6 +35,16 @@ def text_of(element: Element | None, name: str, default: str = "") -> str:
     return default if child is None else (child.text or "").replace("\r\n", "\n")
 
 
+def texts_of(element: Element) -> dict[str, str]:
+    """The texts of all children by name, as ``text_of`` gives them, in one pass."""
+    texts: dict[str, str] = {}
+    for child in element:
+        if (tag := child.tag) not in texts:
+            text = child.text or ""
+            texts[tag] = text.replace("\r\n", "\n") if "\r" in text else text
+    return texts
+
+
 def optional(element: Element, name: str) -> str | None:
     """The text of a child, or None when the child is absent or empty."""
     return text_of(element, name) or None
@@ -41,8 +52,13 @@ def optional(element: Element, name: str) -> str | None:
 
 def flag(element: Element, name: str, default: bool = False) -> bool:
     """A boolean child."""
-    text = text_of(element, name).strip().lower()
-    return text in ("true", "1") if text else default
+    text = text_of(element, name).strip()
+    return is_on(text) if text else default
+
+
+def is_on(text: str) -> bool:
+    """Whether a text says yes (XML Schema, boolean)."""
+    return text == "true" or (text != "false" and text.strip().lower() in ("true", "1"))
 
 
 def made(tag: str, *children: Element | tuple[str, object]) -> Element:
@@ -57,6 +73,11 @@ def made(tag: str, *children: Element | tuple[str, object]) -> Element:
     return element
 
 
+def nil(tag: str) -> Element:
+    """An element that says that there is nothing (``xsi:nil``): some types ask for it."""
+    return ET.Element(tag, {_XSI_NIL: "true"})
+
+
 def put(element: Element, name: str, value: object) -> None:
     """Sets a child's text, adding the child where there is none; ``None`` removes it."""
     child = element.find(name)
@@ -67,6 +88,7 @@ def put(element: Element, name: str, value: object) -> None:
     if child is None:
         child = ET.SubElement(element, name)
     child.text = _written(value)
+    child.attrib.pop(_XSI_NIL, None)
 
 
 def child_of(element: Element, path: str) -> Element:
@@ -89,7 +111,8 @@ def escaped(text: str) -> str:
 
 def document(root: Element) -> bytes:
     """A metadata file: declaration, namespace on the root, children by name, four spaces a level."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root.tag} xmlns="{NAMESPACE}">']
+    xsi = f' xmlns:xsi="{_XSI}"' if any(_XSI_NIL in element.attrib for element in root.iter()) else ""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root.tag} xmlns="{NAMESPACE}"{xsi}>']
     lines += _lines(_by_name(root), 1)
     lines.append(f"</{root.tag}>\n")
     return "\n".join(lines).encode()
@@ -106,6 +129,8 @@ def _lines(elements: Iterable[Element], depth: int) -> Iterable[str]:
             yield f"{indent}<{element.tag}>"
             yield from _lines(_by_name(element), depth + 1)
             yield f"{indent}</{element.tag}>"
+        elif element.get(_XSI_NIL) == "true" and not element.text:
+            yield f'{indent}<{element.tag} xsi:nil="true"/>'
         else:
             yield f"{indent}<{element.tag}>{escaped(element.text or '')}</{element.tag}>"
 

@@ -21,6 +21,8 @@ _FOLDERS = {
     "GlobalValueSet": ("globalValueSets", "globalValueSet"),
     "CustomPermission": ("customPermissions", "customPermission"),
     "PermissionSet": ("permissionsets", "permissionset"),
+    "MatchingRules": ("matchingRules", "matchingRule"),
+    "DuplicateRule": ("duplicateRules", "duplicateRule"),
 }
 """Folder and suffix of each type's file in a package (Metadata API guide, "Metadata Types")."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -46,10 +48,21 @@ class Package:
                 archive.writestr(entry, content)
         return buffer.getvalue()
 
-    def name(self, type_name: str, full_name: str, address: str) -> None:
-        """Lists a component in the manifest, on behalf of an address."""
+    def name(self, type_name: str, full_name: str, address: str | None) -> None:
+        """Lists a component in the manifest, on behalf of an address or of nobody."""
         self.members[type_name].add(full_name)
-        self.addresses[type_name, full_name].append(address)
+        if address is not None:
+            self.addresses[type_name, full_name].append(address)
+
+    def put(self, type_name: str, name: str, element: Element) -> None:
+        """A component's file."""
+        folder, suffix = _FOLDERS[type_name]
+        self.files[f"{folder}/{name}.{suffix}"] = markup.document(element)
+
+    def close(self, api_version: str) -> Package:
+        """The package with its manifest."""
+        self.files["package.xml"] = markup.document(_manifest(self, api_version))
+        return self
 
 
 def build(changes: Sequence[Change], live: Snapshot, api_version: str) -> Package:
@@ -57,17 +70,16 @@ def build(changes: Sequence[Change], live: Snapshot, api_version: str) -> Packag
     package = Package()
     wanted = [change.wanted for change in changes]
     for object_name, parts in _by(wanted, "object").items():
-        _put(package, "CustomObject", object_name, _object(package, object_name, parts, live))
+        package.put("CustomObject", object_name, _object(package, object_name, parts, live))
     bases = _value_sets(package, wanted, live)
     for resource in wanted:
         kind, name = resource.native["type"], resource.native["name"]
         element = _alone(resource, bases.get(name) if kind == "StandardValueSet" else live.get(kind, name))
         if element is not None:
             bases[name] = element
-            _put(package, kind, name, element)
+            package.put(kind, name, element)
             package.name(kind, name, resource.address)
-    package.files["package.xml"] = markup.document(_manifest(package, api_version))
-    return package
+    return package.close(api_version)
 
 
 def _value_sets(package: Package, wanted: Sequence[Resource], live: Snapshot) -> dict[str, Element]:
@@ -80,7 +92,7 @@ def _value_sets(package: Package, wanted: Sequence[Resource], live: Snapshot) ->
         found[name] = element if element is not None else made("StandardValueSet", ("sorted", False))
         if stages := by_set.get(name):
             found[name] = native.stage_set(stages, found[name])
-            _put(package, "StandardValueSet", name, found[name])
+            package.put("StandardValueSet", name, found[name])
             for stage in stages:
                 package.name("StandardValueSet", name, stage.address)
                 package.stages[stage.address] = stage.native["name"]
@@ -150,11 +162,6 @@ def _manifest(package: Package, api_version: str) -> Element:
         for kind, names in sorted(package.members.items())
     ]
     return made("Package", *types, ("version", api_version))
-
-
-def _put(package: Package, kind: str, name: str, element: Element) -> None:
-    folder, suffix = _FOLDERS[kind]
-    package.files[f"{folder}/{name}.{suffix}"] = markup.document(element)
 
 
 def _by(resources: Iterable[Resource], key: str) -> dict[str, list[Resource]]:

@@ -4,7 +4,7 @@ what the token's user may not see (github.com/forcedotcom/cli/issues/1876).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from dealspec.core.coverage import Coverage, Gap
@@ -20,6 +20,7 @@ _HOLDERS = {
     "ValidationRule": "CustomObject",
     "RecordType": "CustomObject",
     "StandardValue": "StandardValueSet",
+    "MatchingRule": "MatchingRules",
 }
 """The component that a part is read with; what is not listed is read by itself."""
 
@@ -42,8 +43,7 @@ def take(client: Client, resources: Iterable[Resource], user_id: Callable[[], st
         if native["type"] == "PermissionSetAssignment":
             sets.add(native["name"])
             continue
-        holder = _HOLDERS.get(native["type"], native["type"])
-        asked.setdefault(holder, set()).add(native.get("object") or native.get("set") or native["name"])
+        asked.setdefault(_HOLDERS.get(native["type"], native["type"]), set()).add(_asked(native))
     with ThreadPoolExecutor(max_workers=4) as pool:
         reads = {
             kind: pool.submit(client.read_metadata, kind, sorted(full_names)) for kind, full_names in asked.items()
@@ -53,6 +53,13 @@ def take(client: Client, resources: Iterable[Resource], user_id: Callable[[], st
             key: element for kind, done in reads.items() for key, element in indexed(kind, done.result()).items()
         }
         return Snapshot(components, assigned.result())
+
+
+def _asked(native: Mapping[str, str]) -> str:
+    """The full name of the component to read."""
+    if native["type"] in _HOLDERS or native["type"] == "CustomObject":
+        return native.get("object") or native.get("set") or native["name"]
+    return f"{native['object']}.{native['name']}" if "object" in native else native["name"]
 
 
 def _assigned(client: Client, sets: set[str], user_id: Callable[[], str]) -> frozenset[str]:
@@ -67,7 +74,8 @@ def _assigned(client: Client, sets: set[str], user_id: Callable[[], str]) -> fro
 def _gaps(resources: Iterable[Resource], snapshot: Snapshot) -> Iterable[Gap]:
     for resource in resources:
         native = resource.native
-        hidden = "object" in native and snapshot.get("CustomObject", native["object"]) is None
+        of_object = "CustomObject" in (native["type"], _HOLDERS.get(native["type"]))
+        hidden = of_object and snapshot.get("CustomObject", native["object"]) is None
         if hidden and not is_made(native["object"]):
             yield Gap(
                 resource.address, f"The org shows nothing of {native['object']}.", "Check the user's access to it."

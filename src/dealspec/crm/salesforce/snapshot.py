@@ -37,4 +37,6 @@ def indexed(type_name: str, components: Mapping[str, Element]) -> dict[tuple[str
             for child_type, tag in CHILDREN.items():
                 for child in component.findall(tag):
                     found[child_type, f"{full_name}.{text_of(child, 'fullName')}"] = child
+        for rule in component.findall("matchingRules") if type_name == "MatchingRules" else ():
+            found["MatchingRule", f"{full_name}.{text_of(rule, 'fullName')}"] = rule
     return found

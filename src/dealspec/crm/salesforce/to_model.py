@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.salesforce import names, part_model
+from dealspec.crm.salesforce import duplicate_model, names, part_model
 from dealspec.crm.salesforce.capabilities import STANDARD_VALUE_SETS
 from dealspec.crm.salesforce.field_elements import global_value_set
 from dealspec.crm.salesforce.field_model import Words, field_of, standard_field_of
@@ -21,6 +21,7 @@ from dealspec.crm.salesforce.naming import Register, field_register, logical, ob
 from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
 from dealspec.provisioner.ports import Pulled, Selection
 from dealspec.provisioner.resource import Json
+from dealspec.schema.duplicates import DuplicateRule, MatchingRule
 from dealspec.schema.model import Field, Object, RecordType, SalesforceObject, Schema, ValidationRule, ValueSet
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
@@ -129,7 +130,15 @@ class _Reading:
             self.unasked += part_model.other_parts(f"objects.{name}", element)
         record_types = {item.name: item for item in self._record_types(api_name)}
         rules = {item.name: item for item in self._rules(api_name)}
-        return replace(obj, fields=fields, record_types=record_types, validation_rules=rules)
+        matching, duplicates = self._rules_on_duplicates(api_name)
+        return replace(
+            obj,
+            fields=fields,
+            record_types=record_types,
+            validation_rules=rules,
+            matching_rules=matching,
+            duplicate_rules=duplicates,
+        )
 
     def _fields(self, object_api: str, chosen: Parts) -> Iterator[Field]:
         obj, register = self.objects.of(object_api), self.fields[object_api]
@@ -210,6 +219,24 @@ class _Reading:
         for name, element in self._unmanaged(f"validation_rules.{obj}", "validation rules", others):
             yield part_model.rule_of(name, element, self._words_of(object_api))
 
+    def _rules_on_duplicates(self, object_api: str) -> tuple[dict[str, MatchingRule], dict[str, DuplicateRule]]:
+        obj, found = self.objects.of(object_api), self.parts["DuplicateRule"].get(object_api, {})
+        subject = f"duplicate_rules.{obj}"
+        standard = sorted(name for name in found if name.startswith(duplicate_model.STANDARD))
+        if standard:
+            why = f"Salesforce's own rules compare what no API shows: {', '.join(standard)}."
+            self._aside(subject, why, "They stay in the org as they are.")
+        matching_parts = dict(
+            self._unmanaged(f"matching_rules.{obj}", "matching rules", self.parts["MatchingRule"].get(object_api, {}))
+        )
+        matching = duplicate_model.matching_rules(matching_parts, self._words_of(object_api))
+        others = {name: element for name, element in found.items() if name not in standard}
+        own = dict(self._unmanaged(subject, "duplicate rules", others))
+        rules, gaps = duplicate_model.duplicate_rules(object_api, own, matching)
+        for gap in gaps:
+            self._gap(f"{subject}.{gap.subject}", gap.why, gap.hint)
+        return {rule.name: rule for rule in matching.values()}, {rule.name: rule for rule in rules}
+
     def _value_sets(self, taken: Iterable[str], objects: Iterable[Object]) -> Iterator[ValueSet]:
         shared = {item.value_set for obj in objects for item in obj.fields.values() if item.value_set}
         usual = {name for api_name in taken for name in STANDARD_VALUE_SETS.get(api_name, ())}
@@ -271,7 +298,8 @@ class _Reading:
 
 def _parts(live: Snapshot) -> dict[str, dict[str, dict[str, Element]]]:
     """Parts of objects by type, object and name."""
-    found: dict[str, dict[str, dict[str, Element]]] = {kind: {} for kind in CHILDREN}
+    kinds = (*CHILDREN, "MatchingRule", "DuplicateRule")
+    found: dict[str, dict[str, dict[str, Element]]] = {kind: {} for kind in kinds}
     for (kind, full_name), element in live.components.items():
         if kind in found:
             object_api, _, name = full_name.partition(".")
