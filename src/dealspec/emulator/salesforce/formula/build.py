@@ -60,7 +60,10 @@ def _global(node: Field) -> Evaluator:
 
     def read(run: Run) -> Value:
         known = run.context.globals
-        found = known[name] if name in known else global_value(known, name)
+        try:
+            found: object = known[name]
+        except KeyError:
+            found = global_value(known, name)
         if type(found) is str:
             return without_suffix(found) if holds_id else found or None
         return found  # type: ignore[return-value]  # unknown globals were refused before anything was built

@@ -21,22 +21,21 @@ def reader(name: str, metadata_type: str, *, before: bool, blanks_as_zero: bool)
     if field_type(metadata_type) is Type.LOCATION:
         return _location(name, before=before)
     convert = _converter(name, metadata_type, blanks_as_zero=blanks_as_zero)
+    usual = _AS_THEY_ARE.get(field_type(metadata_type))
 
     def read(run: Run) -> Value:
-        values = run.record
+        values = run.before if before else run.record
         try:
-            return convert(values[name])
+            value = values[name]
         except KeyError:
-            return convert(run.spelled_otherwise(values, name))
+            value = run.spelled_otherwise(values, name)
+        return value if type(value) is usual else convert(value)
 
-    def read_before(run: Run) -> Value:
-        values = run.before
-        try:
-            return convert(values[name])
-        except KeyError:
-            return convert(run.spelled_otherwise(values, name))
+    return read
 
-    return read_before if before else read
+
+# Values of exactly these types need no conversion; everything else goes through a converter.
+_AS_THEY_ARE: dict[Type | None, type] = {Type.BOOLEAN: bool, Type.DATE: date, Type.TIME: time}
 
 
 def _location(name: str, *, before: bool) -> Evaluator:
@@ -65,7 +64,13 @@ def _converter(name: str, metadata_type: str, *, blanks_as_zero: bool) -> Conver
         case Type.NUMBER:
             blank = Decimal(0) if blanks_as_zero else None
             percent = metadata_type.lower() == "percent"
-            return lambda value: blank if value is None else _number(name, value, percent=percent)
+
+            def number(value: Value) -> Value:
+                return blank if value is None else _number(name, value, percent=percent)
+
+            if not percent:
+                return lambda value: value if type(value) is Decimal and value.is_finite() else number(value)
+            return number
         case Type.BOOLEAN:
             return lambda value: value if type(value) is bool else _of_type(name, value or False, bool)
         case Type.DATE:

@@ -21,7 +21,7 @@ _KEPT_PROGRAMS = 16
 class Formula:
     """A parsed formula; `text` is its source, `references` every field and global it names, as written, in order."""
 
-    __slots__ = ("_globals", "_programs", "_root", "references", "text")
+    __slots__ = ("_globals", "_latest", "_programs", "_root", "references", "text")
 
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
@@ -29,6 +29,7 @@ class Formula:
         self.references = _references(root)
         self._globals = tuple(name for name in self.references if name.startswith("$"))
         self._programs: dict[object, tuple[Mapping[str, str], Evaluator]] = {}
+        self._latest: tuple[Context | None, Evaluator | None] = (None, None)
 
     def __repr__(self) -> str:
         return f"Formula({self.text!r})"
@@ -39,6 +40,14 @@ class Formula:
 
     def program(self, context: Context) -> Evaluator:
         """The built formula for these fields; raises the first fault if it has any."""
+        latest, program = self._latest  # read at once, so that threads may share a formula
+        if latest is context and program is not None:
+            return program
+        program = self._built(context)
+        self._latest = (context, program)
+        return program
+
+    def _built(self, context: Context) -> Evaluator:
         fields = context.fields
         names: Names | None = None
         kinds: tuple[Type | None, ...] = ()

@@ -20,10 +20,12 @@ class Run:
         # H:customize_functions_priorvalue: on insert PRIORVALUE gives the current value.
         self.before = record if prior is None else prior
         self.context = context
-        self._lowered: dict[int, dict[str, Value]] = {}
+        self._lowered: dict[int, dict[str, Value]] | None = None
 
     def spelled_otherwise(self, values: Mapping[str, Value], name: str) -> Value:
         """The value of a field whose name is not spelled in `values` as the org spells it; absent is blank."""
+        if self._lowered is None:
+            self._lowered = {}
         lowered = self._lowered.get(id(values))
         if lowered is None:
             lowered = self._lowered[id(values)] = {known.lower(): value for known, value in values.items()}

@@ -77,6 +77,13 @@ def _order_type(inference: Typing, call: Call) -> Type:
 def _build_order(builder: Building, call: Call) -> Evaluator:
     left, right = builder.build_all(call)
     holds: Callable[[Any, Any], bool] = _HOLDS[call.name]
+    literal = call.operands[1]
+    if (
+        isinstance(literal, Literal)
+        and literal.value is not None
+        and Type.RUNTIME not in map(builder.type_of, call.operands)
+    ):
+        return _against(left, holds, literal.value)
 
     def compare(run: Run) -> Value:
         first = left(run)
@@ -87,6 +94,14 @@ def _build_order(builder: Building, call: Call) -> Evaluator:
             return holds(first, second)
         except TypeError:  # possible only where a type was not known before the evaluation
             raise messages.invalid_value(call) from None
+
+    return compare
+
+
+def _against(left: Evaluator, holds: Callable[[Any, Any], bool], limit: Value) -> Evaluator:
+    def compare(run: Run) -> Value:
+        first = left(run)
+        return None if first is None else holds(first, limit)
 
     return compare
 

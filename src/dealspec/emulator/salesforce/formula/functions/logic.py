@@ -32,9 +32,12 @@ def _build_and(builder: Building, call: Call) -> Evaluator:
     operands = builder.build_all(call)
 
     def every(run: Run) -> Value:
-        for operand in operands:  # noqa: SIM110  a loop is twice as fast as all() over a generator
-            if not boolean(operand(run)):
-                return False
+        for operand in operands:
+            value = operand(run)
+            if value is True:
+                continue
+            boolean(value)
+            return False
         return True
 
     return every
@@ -45,16 +48,26 @@ def _build_or(builder: Building, call: Call) -> Evaluator:
     operands = builder.build_all(call)
 
     def some(run: Run) -> Value:
-        for operand in operands:  # noqa: SIM110  a loop is twice as fast as any() over a generator
-            if boolean(operand(run)):
+        for operand in operands:
+            value = operand(run)
+            if value is True:
                 return True
+            if value is not False:
+                boolean(value)
         return False
 
     return some
 
 
-def _negated(value: Value) -> Value:
-    return not boolean(value)
+def _build_not(builder: Building, call: Call) -> Evaluator:
+    """NOT of null is null (FE)."""
+    operand = builder.build(call.operands[0])
+
+    def negated(run: Run) -> Value:
+        value = operand(run)
+        return None if value is None else not boolean(value)
+
+    return negated
 
 
 def boolean(value: Value) -> bool | None:
@@ -116,6 +129,9 @@ def _build_case(builder: Building, call: Call) -> Evaluator:
     rest = builder.build(otherwise)
     types = {builder.type_of(node) for node in (subject, *pairs[::2])}
     as_text = bool(types & {Type.TEXT, Type.PICKLIST})
+    texts = [target.value for target in pairs[::2] if isinstance(target, Literal) and isinstance(target.value, str)]
+    if as_text and len(texts) == len(targets):
+        return _choice_of_texts(of, dict(reversed(list(zip(texts, results, strict=True)))), rest)
 
     def choose(run: Run) -> Value:
         value = of(run)
@@ -132,6 +148,15 @@ def _build_case(builder: Building, call: Call) -> Evaluator:
 
 # Compound fields stand in ISBLANK, ISCHANGED and ISNULL alone (D:compound_fields_limitations), and in DISTANCE.
 _EMPTY_OR_NOT = frozenset({Type.PICKLIST, Type.MULTIPICKLIST, Type.LOCATION})
+
+
+def _choice_of_texts(of: Evaluator, results: dict[str, Evaluator], rest: Evaluator) -> Evaluator:
+    """CASE over text literals alone, the first of equal ones counting."""
+
+    def choose(run: Run) -> Value:
+        return results.get(of(run) or "", rest)(run)  # type: ignore[arg-type]  # a key of another type finds nothing
+
+    return choose
 
 
 def _blank_type(inference: Typing, call: Call) -> Type:
@@ -191,7 +216,7 @@ def _build_nullvalue(builder: Building, call: Call) -> Evaluator:
 TABLE: tuple[Function | Form, ...] = (
     Form("AND", Arity(1, None), _junction_type, _build_and),
     Form("OR", Arity(1, None), _junction_type, _build_or),
-    Function("NOT", (BOOLEAN,), Type.BOOLEAN, _negated),
+    Form("NOT", Arity(1, 1), _junction_type, _build_not),
     Form("IF", Arity(3, 3), _if_type, _build_if),
     Form("CASE", Arity(4, None, even=True), _case_type, _build_case),
     Form("ISBLANK", Arity(1, 1), _blank_type, _build_isblank),

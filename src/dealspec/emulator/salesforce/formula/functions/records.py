@@ -102,7 +102,8 @@ def _build_ischanged(builder: Building, call: Call) -> Evaluator:
     now, before = builder.field(field), builder.field(field, before=True)
 
     def changed(run: Run) -> Value:
-        return _comparable(now(run)) != _comparable(before(run))
+        first, second = now(run), before(run)
+        return first != second and _comparable(first) != _comparable(second)
 
     return changed
 
