@@ -48,7 +48,8 @@ class _LazyGroup(click.Group):
         if args and not args[0].startswith("-") and args[0] not in VERBS:
             from dealspec.core.diagnostics import did_you_mean
 
-            raise click.UsageError(f"There is no command '{args[0]}'. {did_you_mean(args[0], VERBS)}", ctx)
+            hint = did_you_mean(args[0], VERBS, "`dealspec --help` lists them.")
+            raise click.UsageError(f"There is no command '{args[0]}'. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

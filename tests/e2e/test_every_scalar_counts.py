@@ -158,6 +158,7 @@ def _is_about(found: Diagnostic, mutation: Mutation) -> bool:
     if place.file == FILES[mutation.file].name and place.line in mutation.declaration:
         return True
     words = {mutation.old, mutation.new, *mutation.path, *(step.replace("_hours", "_days") for step in mutation.path)}
+    words |= {f"{mutation.path[1]}_{mutation.old}"} if mutation.path[0] == "pipelines" and mutation.path[1:] else set()
     shown = LINES[place.file][place.line - 1]
     return bool(words & set(re.findall(r"[a-z0-9_]+", f"{found.summary} {found.why} {shown}")))
 

@@ -103,5 +103,5 @@ def _address(word: str, addresses: Sequence[str], vendor_names: Mapping[str, lis
     words = {part for address in addresses for part in (address, address.split(".", 1)[1], address.rpartition(".")[2])}
     raise UsageFault(
         f"There is no code, field, gate or rule '{word}'.",
-        hint=did_you_mean(word, words) or "`dealspec explain partner_motion` explains a field of that name.",
+        hint=did_you_mean(word, words, "`dealspec docs -o DIR` writes down what there is."),
     )

@@ -66,7 +66,7 @@ class Workspace:
             return self.project.targets[name]
         except KeyError:
             known = self.project.targets
-            hint = did_you_mean(name, known) or "Declare it under `targets:` in dealspec.yaml."
+            hint = did_you_mean(name, known, "Declare it under `targets:` in dealspec.yaml.")
             raise UsageFault(f"There is no target '{name}' in {self.config.name}.", hint=hint) from None
 
     def check(self, target: str | None = None) -> Checked:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import heapq
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from dealspec.core.source import Position
 
@@ -39,10 +42,34 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``Did you mean 'x'?`` for the nearest known word, or the short list of known ones, or nothing."""
+_ALL, _SOME = 12, 5
+"""How many known words are all named, and how many are named of more."""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """``Did you mean 'x'?`` for the nearest known word, in whatever letter case; else what is known, never nothing.
+
+    ``otherwise`` says what else could be done where no word is near.
+    """
     candidates = sorted(set(known))
-    near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if near:
-        return f"Did you mean '{near[0]}'?"
-    return f"Known here: {', '.join(candidates)}." if 0 < len(candidates) <= 12 else ""
+        return f"Did you mean '{folded[near[0]]}'?"
+    if not candidates:
+        return otherwise or "None is declared here."
+    shown = candidates
+    if len(candidates) > _ALL:
+        shown = sorted(heapq.nsmallest(_SOME, candidates, key=lambda candidate: _distance(word, candidate)))
+    others = f" and {len(candidates) - len(shown)} others" if len(candidates) > len(shown) else ""
+    return f"Known here: {', '.join(shown)}{others}. {otherwise}".rstrip()
+
+
+def _distance(word: str, candidate: str) -> tuple[int, int]:
+    """How little two words that are not near have in common: words of theirs, then letters at the beginning."""
+    shared = set(_PARTS.findall(word.casefold())) & set(_PARTS.findall(candidate.casefold()))
+    letters = zip(word.casefold(), candidate.casefold(), strict=False)
+    return -len(shared), -sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
+
+
+_PARTS = re.compile(r"[^\W_]+")

@@ -73,8 +73,8 @@ def renamed(root: Node, names: Node, crm: str, faults: Faults) -> Node:
 
 
 _WHY_NOT = (
-    "A name can be given to a field, a stage, an object of your own, in HubSpot to a pipeline (its id), and in"
-    " Salesforce to a value set."
+    "A name can be given to a field, a stage, a pipeline (in HubSpot its id, in Salesforce its record type), an object of"
+    " your own, and in Salesforce to a value set, a record type, a matching rule or a duplicate rule."
 )
 
 
@@ -89,7 +89,11 @@ def _slot(path: Path, crm: str) -> Path | None:
             return ("value",)
         case ("pipelines", _) if crm == "hubspot":
             return (crm, "id")
-        case ("value_sets", _) | ("objects", _, "matching_rules" | "duplicate_rules", _) if crm == "salesforce":
+        case (
+            ("pipelines", _)
+            | ("value_sets", _)
+            | ("objects", _, "record_types" | "matching_rules" | "duplicate_rules", _)
+        ) if crm == "salesforce":
             return (crm, "name")
     return None
 
@@ -103,7 +107,7 @@ def _patched(base: yaml.SequenceNode, over: yaml.MappingNode, faults: Faults) ->
         found = said.pop(name, None)
         items.append(laid_over(_opened(item), found[1], faults) if found else item)
     for name, (key_node, _) in said.items():
-        hint = did_you_mean(name, names) or "To add one, write the whole list."
+        hint = did_you_mean(name, names, "To add one, write the whole list.")
         faults.add("SCH019", f"There is no '{name}' in this list.", key_node, why=_WHOLE_LIST, hint=hint)
     return yaml.SequenceNode(base.tag, items, base.start_mark, base.end_mark)
 

@@ -24,8 +24,8 @@ FAULTY = {
 }
 PLACES = [
     ("deals.yaml", 5, 55, "Did you mean 'length'?"),
-    ("deals.yaml", 16, 57, ""),
-    ("more.yaml", 2, 15, ""),
+    ("deals.yaml", 16, 57, "Known here: account, amount, close_date, created_at, name and 11 others."),
+    ("more.yaml", 2, 15, "Known here: account, amount, close_date, created_at, modified_at and 11 others."),
     ("more.yaml", 2, 51, "Known here: error, warning."),
     ("twice.yaml", 2, 3, "Add require: [field] or that: condition."),
     ("twice.yaml", 3, 3, "Keep one of the two."),

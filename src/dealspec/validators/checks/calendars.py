@@ -20,7 +20,7 @@ def _find(schema: Schema) -> Iterator[Fault]:
     for calendar in schema.calendars.values():
         place = schema.place("calendars", calendar.name, "time_zone") or calendar.position
         if known and calendar.time_zone not in known:
-            hint = did_you_mean(calendar.time_zone, known) or "Write an IANA name, such as Europe/Berlin."
+            hint = did_you_mean(calendar.time_zone, known, "Write an IANA name, such as Europe/Berlin.")
             yield Fault(f"There is no time zone '{calendar.time_zone}'.", place, hint)
         if set(calendar.weekend) == set(Weekday):
             place = schema.place("calendars", calendar.name, "weekend") or calendar.position

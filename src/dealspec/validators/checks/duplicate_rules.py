@@ -20,7 +20,7 @@ def _find(schema: Schema) -> Iterator[Fault]:
             for number, name in enumerate(rule.matching_rules):
                 if name not in obj.matching_rules:
                     place = schema.place(*path, str(number)) or rule.position
-                    hint = did_you_mean(name, obj.matching_rules) or "Declare it under matching_rules."
+                    hint = did_you_mean(name, obj.matching_rules, "Declare it under matching_rules.")
                     yield Fault(f"'{rule.name}' names an unknown matching rule '{name}'.", place, hint)
 
 

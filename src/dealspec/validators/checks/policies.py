@@ -85,7 +85,7 @@ def _values(schema: Schema, obj: str, name: str) -> set[str]:
 
 
 def _unknown(path: tuple[str, ...], kind: str, name: str, known: Iterable[str]) -> tuple[tuple[str, ...], str, str]:
-    return path, f"A policy names an unknown {kind} '{name}'.", did_you_mean(name, known) or "Declare it."
+    return path, f"A policy names an unknown {kind} '{name}'.", did_you_mean(name, known, "Declare it.")
 
 
 CHECK = Check(
