@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from dealspec.core.collector import paused_collector
 from dealspec.core.diagnostics import Diagnostic, ordered
 from dealspec.schema import overlay, variables
 from dealspec.schema.decode import decode, has_strange_tag
@@ -69,6 +70,11 @@ def read(files: Iterable[SourceFile], fetch: Fetch | None = None, over: Overlay 
 
     ``fetch`` reads what files include; without it they can include only each other.
     """
+    with paused_collector():
+        return _read(files, fetch, over)
+
+
+def _read(files: Iterable[SourceFile], fetch: Fetch | None, over: Overlay | None) -> Reading:
     faults = Faults()
     base = sorted(gathered(files, fetch, faults), key=lambda parsed: parsed.file.name)
     above = _gathered_in_order(over, fetch, faults)

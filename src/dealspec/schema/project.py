@@ -109,7 +109,7 @@ def _check_overlay(target: TargetConfig, schema: str, faults: Faults) -> None:
         if PurePosixPath(posixpath.normpath(schema)) in PurePosixPath(posixpath.normpath(path)).parents:
             why = "Every file of the schema folder speaks of all targets, and would be read as part of each."
         if why:
-            place = faults.places.get(f"targets.{target.name}.overlay.{number}", target.position)
+            place = faults.places.get(("targets", target.name, "overlay", str(number)), target.position)
             hint = f"Put it beside the schema folder, such as overlays/{target.name}.yaml."
             faults.add("CFG006", f"'{path}' cannot be an overlay of '{target.name}'.", place, why=why, hint=hint)
 

@@ -7,7 +7,7 @@ A value that is nothing but a reference takes the variable's own kind; inside ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -122,13 +122,23 @@ class _Filler:
     def fresh(self, node: Node) -> Node:
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node) if node.tag == _TEXT and "${" in node.value else node
-        if isinstance(node, yaml.MappingNode):
-            pairs = [(key, self.fill(value)) for key, value in node.value]
-            same = all(new is old for (_, new), (_, old) in zip(pairs, node.value, strict=True))
-            return node if same else yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
-        items = [self.fill(item) for item in node.value]
-        same = all(new is old for new, old in zip(items, node.value, strict=True))
-        return node if same else yaml.SequenceNode(node.tag, items, node.start_mark, node.end_mark)
+        is_mapping = isinstance(node, yaml.MappingNode)
+        found = self.changed([value for _, value in node.value] if is_mapping else node.value)
+        if not found:
+            return node
+        if is_mapping:
+            pairs = [(key, found.get(at, value)) for at, (key, value) in enumerate(node.value)]
+            return yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+        items = [found.get(at, item) for at, item in enumerate(node.value)]
+        return yaml.SequenceNode(node.tag, items, node.start_mark, node.end_mark)
+
+    def changed(self, nodes: Iterable[Node]) -> dict[int, Node]:
+        """What becomes of the nodes that do not stay the same, by their number."""
+        return {
+            at: new
+            for at, node in enumerate(nodes)
+            if (not isinstance(node, yaml.ScalarNode) or "${" in node.value) and (new := self.fill(node)) is not node
+        }
 
     def scalar(self, node: yaml.ScalarNode) -> Node:
         text = str(node.value)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -12,22 +14,75 @@ from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.source import Position
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, same nodes
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 Node = yaml.Node
+Path = tuple[str, ...]
+"""The keys, and the numbers of list items, that lead to a value."""
+
+TEXT, NULL, BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_MAP, _LIST = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+TAGS = frozenset(
+    (
+        TEXT,
+        NULL,
+        BOOL,
+        *NUMBERS,
+        _MAP,
+        _LIST,
+        *(f"tag:yaml.org,2002:{name}" for name in ("value", "timestamp", "merge")),
+    )
+)
+"""What YAML's own readings of plain text and structure are called; others are asked for by ``!``."""
+
+
+class _Loader(_SafeLoader):
+    """Tells kinds of scalars apart as PyYAML does, without its rules by path, which are asked at every node."""
+
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        if kind is not yaml.ScalarNode:
+            return _MAP if kind is yaml.MappingNode else _LIST
+        if implicit[0]:
+            for tag, form in self.yaml_implicit_resolvers.get(value[:1], ()):
+                if form.match(value):
+                    return str(tag)
+        return TEXT
+
+    def descend_resolver(self, current_node: Node | None, current_index: Any) -> None:
+        """Nothing: there are no rules by path."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing: there are no rules by path."""
+
+
+class Places(Mapping[Path, Position]):
+    """Where each value stands, by its path. A place is made when it is asked for: most never are."""
+
+    def __init__(self) -> None:
+        self.marks: dict[Path, yaml.Mark | None] = {}
+
+    def __getitem__(self, path: Path) -> Position:
+        return _position(self.marks[path])
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.marks)
+
+    def __len__(self) -> int:
+        return len(self.marks)
 
 
 @dataclass(slots=True)
 class Faults:
-    """Collects, while files are read: diagnostics, the place of every value by its dotted path, and doubts.
+    """Collects, while files are read: diagnostics, the place of every value by its path, and doubts.
 
     A name is in doubt when what it stands for could not be read: whether it is used rightly cannot be said yet.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
-    places: dict[str, Position] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     doubts: set[str] = field(default_factory=set)
 
     def add(self, code: str, summary: str, at: Node | Position, *, why: str = "", hint: str = "") -> None:
@@ -55,7 +110,7 @@ def compose(text: str, name: str, faults: Faults) -> Node | None:
         return None
     finally:
         loader.dispose()
-    if root is not None and "*" in text and _expands_too_far(root):
+    if root is not None and _ALIAS.search(text) and _expands_too_far(root):
         faults.add(
             "YML009",
             f"The aliases of this file stand for more than {_MOST_EXPANDED:,} values, or for themselves.",
@@ -92,6 +147,9 @@ def _refuse_depth(loader: _Loader) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
+
+_ALIAS = re.compile(r"(?<![^\s\[\]{},:?-])\*[^\s\[\]{},]")
+"""What may be an alias: some also stand in text, but no alias looks otherwise."""
 
 _MOST_EXPANDED = 100_000
 """Values that aliases may repeat beyond what the file itself holds."""
@@ -160,7 +218,10 @@ def _children(node: Node) -> list[Node]:
 
 def position_of(node: Node) -> Position:
     """Where a node begins."""
-    mark = node.start_mark
+    return _position(node.start_mark)
+
+
+def _position(mark: yaml.Mark | None) -> Position:
     if mark is None:  # a node that merges several files
         return Position("", 1, 1)
     return Position(mark.name, mark.line + 1, mark.column + 1)
@@ -180,13 +241,9 @@ def kind_of(node: Node) -> str:
         return "a mapping"
     if isinstance(node, yaml.SequenceNode):
         return "a list"
-    words = {
-        "tag:yaml.org,2002:int": "a number",
-        "tag:yaml.org,2002:float": "a number",
-        "tag:yaml.org,2002:bool": "a true/false value",
-        "tag:yaml.org,2002:null": "nothing",
-        "tag:yaml.org,2002:timestamp": "a date",
-    }
+    if node.tag in NUMBERS:
+        return "a number"
+    words = {BOOL: "a true/false value", NULL: "nothing", "tag:yaml.org,2002:timestamp": "a date"}
     return words.get(node.tag, "text")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dealspec.core.collector import paused_collector
 from dealspec.core.diagnostics import Diagnostic, ordered
 from dealspec.schema.model import Schema
 from dealspec.validators.checks.catalogue import catalogue
@@ -18,7 +19,8 @@ def check_schema(schema: Schema, doubts: Collection[str] = ()) -> tuple[Diagnost
 
     ``doubts`` are names whose declaration could not be read: what would be said about them waits until that is mended.
     """
-    _, diagnostics = judgements(schema)
-    found = (diagnostic for check in catalogue() for diagnostic in check.diagnostics(schema))
+    with paused_collector():
+        _, diagnostics = judgements(schema)
+        found = [*diagnostics, *(diagnostic for check in catalogue() for diagnostic in check.diagnostics(schema))]
     quoted = {f"'{name}'" for name in doubts}
-    return ordered(item for item in (*diagnostics, *found) if not any(name in item.summary for name in quoted))
+    return ordered(item for item in found if not any(name in item.summary for name in quoted))

@@ -17,24 +17,30 @@ def _find(schema: Schema) -> Iterator[Fault]:
         pipeline = schema.pipelines.get(gate.pipeline)
         scope = Scope(schema, pipeline.object if pipeline else "opportunity")
         for number, name in enumerate(gate.require):
-            place = schema.place("gates", gate.name, "require", str(number)) or gate.position
-            yield from _faults(scope, f"Gate '{gate.name}' requires", name, place)
+            place = ("gates", gate.name, "require", str(number))
+            yield from _faults(scope, f"Gate '{gate.name}' requires", name, place, gate.position)
     for rule in schema.rules.values():
         if rule.conflict:
             shared = ((name, ("same", str(number))) for number, name in enumerate(rule.conflict.same))
-            for name, path in (*shared, (rule.conflict.different, ("different",))):
-                place = schema.place("rules", rule.name, "conflict", *path) or rule.position
-                yield from _faults(Scope(schema, rule.object), f"Rule '{rule.name}' compares", name, place)
+            for name, end in (*shared, (rule.conflict.different, ("different",))):
+                path = ("rules", rule.name, "conflict", *end)
+                yield from _faults(
+                    Scope(schema, rule.object), f"Rule '{rule.name}' compares", name, path, rule.position
+                )
 
 
-def _faults(scope: Scope, subject: str, name: str, position: Position) -> Iterator[Fault]:
+def _faults(scope: Scope, subject: str, name: str, path: tuple[str, ...], declared_at: Position) -> Iterator[Fault]:
     field = scope.field(name)
+    kind = field and field.kind
+    if kind not in (None, ValueKind.BOOLEAN, ValueKind.OTHER):
+        return
+    position = scope.schema.place(*path) or declared_at
     if field is None:
         yield Fault(f"{subject} an unknown field '{name}'.", position, did_you_mean(name, scope.names()))
-    elif field.kind is ValueKind.BOOLEAN:
+    elif kind is ValueKind.BOOLEAN:
         what = f"{subject} '{name}', a checkbox, and a checkbox is never blank."
         yield Fault(what, position, f"Write it as a condition: that: {name}")
-    elif field.kind is ValueKind.OTHER:
+    else:
         what = f"{subject} '{name}', which holds something that cannot be judged yet."
         yield Fault(what, position, "Name a field whose value can be compared.")
 

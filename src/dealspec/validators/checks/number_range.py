@@ -10,8 +10,8 @@ from dealspec.validators.checks.check import Check, Fault
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for obj, field in schema.fields():
-        place = schema.place("objects", obj.name, "fields", field.name, "min") or field.position
         if field.min is not None and field.max is not None and field.min > field.max:
+            place = schema.place("objects", obj.name, "fields", field.name, "min") or field.position
             what = f"The range of '{field.name}' runs from {field.min} down to {field.max}."
             yield Fault(what, place, f"Write min: {field.max} and max: {field.min}")
 

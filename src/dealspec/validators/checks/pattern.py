@@ -11,9 +11,9 @@ from dealspec.validators.expr.patterns import problem
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for obj, field in schema.fields():
-        place = schema.place("objects", obj.name, "fields", field.name, "pattern") or field.position
         found = problem(field.pattern) if field.pattern is not None else None
         if found:
+            place = schema.place("objects", obj.name, "fields", field.name, "pattern") or field.position
             yield Fault(f"The pattern of '{field.name}': {found.what}", place, found.hint)
 
 

@@ -10,8 +10,8 @@ from dealspec.validators.checks.check import Check, Fault
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for obj, field in schema.fields():
-        place = schema.place("objects", obj.name, "fields", field.name, "renamed_from") or field.position
         for what, hint in _contradictions(obj, field):
+            place = schema.place("objects", obj.name, "fields", field.name, "renamed_from") or field.position
             yield Fault(what, place, hint)
 
 

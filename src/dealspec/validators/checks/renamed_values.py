@@ -11,6 +11,8 @@ from dealspec.validators.checks.check import Check, Fault
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for obj, field in schema.fields():
+        if not field.values_renamed:
+            continue
         names = _names(schema, field)
         for old, new in field.values_renamed.items():
             place = schema.place("objects", obj.name, "fields", field.name, "values_renamed", old) or field.position

@@ -13,14 +13,14 @@ _FIXED = {Outcome.WON: 100, Outcome.LOST: 0}
 def _find(schema: Schema) -> Iterator[Fault]:
     for pipeline in schema.pipelines.values():
         for number, stage in enumerate(pipeline.stages):
-            place = schema.place("pipelines", pipeline.name, "stages", str(number), "probability") or stage.position
             fixed = _FIXED.get(stage.outcome)
-            if fixed is not None and stage.probability != fixed:
-                what = f"The {stage.outcome} stage '{stage.name}' has the probability {stage.probability}."
-                yield Fault(what, place, f"Write probability: {fixed}")
-            elif not 0 <= stage.probability <= 100:
-                what = f"The stage '{stage.name}' has the probability {stage.probability}."
-                yield Fault(what, place, "Write a number from 0 to 100.")
+            if stage.probability == fixed or (fixed is None and 0 <= stage.probability <= 100):
+                continue
+            place = schema.place("pipelines", pipeline.name, "stages", str(number), "probability") or stage.position
+            which = f"{stage.outcome} stage" if fixed is not None else "stage"
+            what = f"The {which} '{stage.name}' has the probability {stage.probability}."
+            hint = f"Write probability: {fixed}" if fixed is not None else "Write a number from 0 to 100."
+            yield Fault(what, place, hint)
 
 
 CHECK = Check(

@@ -12,10 +12,10 @@ _LENGTHS = {FieldType.TEXT: (1, 255), FieldType.LONG_TEXT: (256, 131_072)}
 
 def _find(schema: Schema) -> Iterator[Fault]:
     for obj, field in schema.fields():
-        place = schema.place("objects", obj.name, "fields", field.name, "length") or field.position
         low, high = _LENGTHS.get(field.type, (0, 0))
         if field.length is None or not high or low <= field.length <= high:
             continue
+        place = schema.place("objects", obj.name, "fields", field.name, "length") or field.position
         hint = f"Write a length from {low:,} to {high:,}"
         hint += ", or type: long_text." if field.type is FieldType.TEXT and field.length > high else "."
         yield Fault(f"'{field.name}' is a {field.type} of {field.length:,} characters.", place, hint)

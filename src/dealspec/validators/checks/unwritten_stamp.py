@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dealspec.schema.model import FieldType, Schema
+from dealspec.schema.model import Field, FieldType, Schema
 from dealspec.validators.checks.check import Check, Fault
 from dealspec.validators.expr.nodes import FieldRef, fields_used
 from dealspec.validators.judgements import judgements
 
 
 def _find(schema: Schema) -> Iterator[Fault]:
+    moments = [(obj, field) for obj, field in schema.fields() if field.stamp is None and _is_moment(field)]
+    if not moments:
+        return
     found, _ = judgements(schema)
-    users: dict[FieldRef, list[str]] = {}
+    judged_by: dict[FieldRef, str] = {}
     for judgement in found:
         for ref in {*judgement.require, *fields_used(judgement.when), *fields_used(judgement.that)}:
-            users.setdefault(ref, []).append(judgement.id)
-    for obj, field in schema.fields():
-        judged_by = users.get(FieldRef(obj.name, field.name, field.type), [])
-        is_moment = field.type in (FieldType.DATE, FieldType.DATETIME) and field.name.endswith("_at")
-        if is_moment and field.stamp is None and judged_by:
-            what = f"'{field.name}' is judged by '{judged_by[0]}', and nothing says who writes it."
+            judged_by.setdefault(ref, judgement.id)
+    for obj, field in moments:
+        if first := judged_by.get(FieldRef(obj.name, field.name, field.type)):
+            what = f"'{field.name}' is judged by '{first}', and nothing says who writes it."
             yield Fault(what, field.position, "Add stamp: person, history or automation.")
+
+
+def _is_moment(field: Field) -> bool:
+    return field.type in (FieldType.DATE, FieldType.DATETIME) and field.name.endswith("_at")
 
 
 CHECK = Check(
