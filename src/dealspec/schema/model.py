@@ -56,6 +56,7 @@ __all__ = [
     "Rule",
     "SalesforceField",
     "SalesforceObject",
+    "SalesforceRecordType",
     "SalesforceRule",
     "SalesforceValueSet",
     "Schema",
@@ -120,6 +121,14 @@ class HubSpotObject:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesforceRecordType:
+    """What a record type, or the one of a pipeline, is called in Salesforce, where that is not what its name says."""
+
+    name: str | None = None
+    position: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """A Salesforce record type: which values of which picklists its records may have, by field name.
 
@@ -135,6 +144,7 @@ class RecordType:
     picklists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     native: Mapping[str, Json] = field(default_factory=dict)
+    salesforce: SalesforceRecordType = SalesforceRecordType()
     position: Position = field(default=NOWHERE, compare=False)
 
 
@@ -226,6 +236,7 @@ class Pipeline:
     label: str | None = None
     description: str | None = None
     object: str = "opportunity"
+    salesforce: SalesforceRecordType = SalesforceRecordType()
     hubspot: HubSpotPipeline = HubSpotPipeline()
     position: Position = field(default=NOWHERE, compare=False)
 
@@ -233,6 +244,11 @@ class Pipeline:
     def shown_label(self) -> str:
         """The label, or the name as words."""
         return self.label or humanised(self.name)
+
+    @property
+    def record_type(self) -> str:
+        """The developer name of its record type in Salesforce: the one that is said, else each word capitalised."""
+        return self.salesforce.name or "_".join(part.capitalize() for part in self.name.split("_"))
 
     def stage_value(self, stage: str) -> str:
         """The value a CRM stores for a stage: its own, else ``<pipeline>_<stage>``, unique across pipelines."""

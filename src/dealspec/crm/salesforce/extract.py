@@ -15,7 +15,6 @@ from dealspec.provisioner.ports import Extract
 from dealspec.provisioner.resource import Json
 from dealspec.schema.model import FieldType, Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
-from dealspec.validators.dialects.salesforce_names import record_type_name
 
 _FIELD_ACCESS = (
     "The field is missing, or the user may not see it: apply the schema and its grant, or assign dealspec's permission "
@@ -57,7 +56,7 @@ def normaliser(schema: Schema, obj: str, name: str) -> Callable[[Any], Json]:
         if name == "is_open":
             return _negated
         if name == "pipeline":
-            return _named({record_type_name(pipeline): pipeline for pipeline in schema.pipelines})
+            return _named({pipeline.record_type: pipeline.name for pipeline in schema.pipelines.values()})
     return _NORMALISE.get(_type(schema, obj, name), _scalar)
 
 

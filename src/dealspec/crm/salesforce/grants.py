@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dealspec.crm.salesforce import names
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.model import Field, FieldType, Schema
-from dealspec.validators.dialects.salesforce_names import record_type_name
 
 
 def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bool) -> Iterator[Resource]:
@@ -19,7 +18,7 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
     granted = {
         address: field for address, field in declared.items() if _carries_access(field, fields.get(f"fields.{address}"))
     }
-    pipelines = [pipeline.name for pipeline in schema.pipelines.values() if pipeline.object == "opportunity"]
+    pipelines = {item.name: item.record_type for item in schema.pipelines.values() if item.object == "opportunity"}
     safe = {address for address, field in granted.items() if field.partner_safe}
     if granted or pipelines:
         levels = {address: "read" if field.type.is_computed else "edit" for address, field in granted.items()}
@@ -35,7 +34,7 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
     if safe:
         # What partners may no longer see is said, or it would be left alone.
         levels = {address: "read" if address in safe else "none" for address in granted}
-        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", levels, [], fields)
+        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", levels, {}, fields)
 
 
 def _carries_access(field: Field, held: Resource | None) -> bool:
@@ -52,15 +51,15 @@ def _permission_set(
     name: str,
     label: str,
     levels: Mapping[str, str],
-    pipelines: list[str],
+    pipelines: Mapping[str, str],
     fields: Mapping[str, Resource],
 ) -> Resource:
     native = {"type": "PermissionSet", "name": name}
     for address in levels:
         held = fields[f"fields.{address}"].native
         native[f"fields.{address}"] = f"{held['object']}.{held['name']}"
-    for pipeline in pipelines:
-        native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type_name(pipeline)}"
+    for pipeline, record_type in pipelines.items():
+        native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type}"
     attributes: dict[str, Json] = {"label": label, "fields": dict(levels)}
     if pipelines:
         attributes["record_types"] = dict.fromkeys(pipelines, True)

@@ -58,7 +58,8 @@ def record_type(wanted: Resource, process_of: str | None, live: Element | None) 
     put(element, "active", attributes["active"])
     if process_of is not None:
         put(element, "businessProcess", process_of)
-    put(element, "label", attributes["label"])
+    if live is None or "label" in attributes:
+        put(element, "label", attributes.get("label") or wanted.native["label"])
     if "description" in attributes:
         put(element, "description", attributes["description"] or None)
     for picklist, values in _mapping(attributes["picklists"]).items():

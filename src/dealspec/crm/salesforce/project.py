@@ -27,7 +27,6 @@ from dealspec.crm.salesforce.project_parts import (
 from dealspec.provisioner.resource import Json, Kind, Projection, Resource
 from dealspec.schema.model import Field, FieldType, Outcome, Pipeline, Schema, Stage, Value
 from dealspec.schema.vocabulary import salesforce_name
-from dealspec.validators.dialects.salesforce_names import record_type_name
 
 LIKELY_FROM = 50
 """Open stages from this probability on are forecast as best case, those below as pipeline."""
@@ -84,16 +83,22 @@ def _pipeline(address: str, schema: Schema, pipeline: Pipeline, stages: list[Res
     chosen = [field for field in obj.fields.values() if field.type.has_values] if obj else []
     picklists = [field for field in chosen if field.type is not FieldType.CONTACT_ROLES]
     attributes: dict[str, Json] = {
-        "label": pipeline.shown_label,
         "active": True,
         "stages": {pipeline.stage_value(stage.name): True for stage in pipeline.stages},
         "picklists": {
             salesforce_name(field): {value.name: True for value in _choices(schema, field)} for field in picklists
         },
     }
+    if pipeline.label is not None or pipeline.salesforce.name is None:
+        attributes["label"] = pipeline.shown_label
     if pipeline.description is not None:
         attributes["description"] = text(pipeline.description)
-    native = {"type": "RecordType", "object": "Opportunity", "name": record_type_name(pipeline.name)}
+    native = {
+        "type": "RecordType",
+        "object": "Opportunity",
+        "name": pipeline.record_type,
+        "label": pipeline.shown_label,
+    }
     requires = [stage.address for stage in stages]
     requires += [f"fields.{pipeline.object}.{field.name}" for field in picklists]
     return Resource(address, Kind.PIPELINE, attributes, native, tuple(requires))

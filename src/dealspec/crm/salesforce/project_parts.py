@@ -124,7 +124,7 @@ def _record_type(obj: Object, item: RecordType, schema: Schema, known: SchemaNam
         attributes["business_process"] = item.business_process
     if item.native:
         attributes["native"] = {tag: canonical(value) for tag, value in item.native.items()}
-    native = {"type": "RecordType", "object": object_name, "name": item.name}
+    native = {"type": "RecordType", "object": object_name, "name": item.salesforce.name or item.name}
     requires = tuple(dict.fromkeys(_record_type_needs(obj, item, schema)))
     return Resource(f"record_types.{obj.name}.{item.name}", Kind.RECORD_TYPE, attributes, native, requires)
 

@@ -45,13 +45,8 @@ class SalesforceNames:
         }
         for obj, declared in schema.fields():
             found[obj.name, declared.name] = SalesforceName(salesforce_name(declared), declared.type)
-        return cls(found, {pipeline: record_type_name(pipeline) for pipeline in schema.pipelines})
+        return cls(found, {pipeline.name: pipeline.record_type for pipeline in schema.pipelines.values()})
 
     def field(self, ref: FieldRef) -> SalesforceName | None:
         """The name of a field, or None when nobody declared it."""
         return self.fields.get((ref.object, ref.name))
-
-
-def record_type_name(pipeline: str) -> str:
-    """The developer name of a pipeline's record type: each word capitalised."""
-    return "_".join(part.capitalize() for part in pipeline.split("_"))
