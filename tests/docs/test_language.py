@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import typing
 from collections.abc import Iterator
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from dealspec.core.diagnostics import Severity
+from dealspec.schema.json_schema import json_schema
 from dealspec.schema.load import Overlay, SourceFile, read
 from dealspec.schema.model import Schema
 from dealspec.schema.overlay import NAMES, OMIT
@@ -56,6 +60,17 @@ def test_an_example_is_sound(example: str) -> None:
         reading = read([SourceFile("schema/example.yaml", example)], lambda _: shared)
     found = [*reading.faults, *reading.warnings, *check_schema(reading.schema, reading.doubts)]
     assert [each.summary for each in found if each.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[f"example {number}" for number, _ in enumerate(EXAMPLES, 1)])
+def test_an_example_is_of_the_published_form(example: str) -> None:
+    kinds = {"# dealspec.yaml": "project", "# overlays/": "overlay"}
+    kind = next((kind for head, kind in kinds.items() if example.startswith(head)), "schema")
+
+    # Editors read YAML 1.2, in which a day is text.
+    read_by_editors = json.loads(json.dumps(yaml.safe_load(example), default=str))
+    errors = Draft202012Validator(json_schema(kind)).iter_errors(read_by_editors)
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
 def test_every_key_and_every_choice_is_on_the_page() -> None:

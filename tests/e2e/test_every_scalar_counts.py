@@ -159,7 +159,8 @@ def _is_about(found: Diagnostic, mutation: Mutation) -> bool:
         return True
     words = {mutation.old, mutation.new, *mutation.path, *(step.replace("_hours", "_days") for step in mutation.path)}
     words |= {f"{mutation.path[1]}_{mutation.old}"} if mutation.path[0] == "pipelines" and mutation.path[1:] else set()
-    shown = LINES[place.file][place.line - 1]
+    # An expression that is a block is told at its first line.
+    shown = " ".join(LINES[place.file][place.line - 1 :][:8])
     return bool(words & set(re.findall(r"[a-z0-9_]+", f"{found.summary} {found.why} {shown}")))
 
 

@@ -96,7 +96,8 @@ def _date(node: Node, faults: Faults) -> Any:
 
 
 def _boolean(node: Node, faults: Faults) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag == BOOL and node.value in ("true", "false"):
+    is_said = isinstance(node, Filled) or (isinstance(node, yaml.ScalarNode) and node.tag == BOOL)
+    if is_said and node.value in ("true", "false"):
         return node.value == "true"
     faults.add("SCH002", f"true or false is expected here, not {kind_of(node)}.", node, hint="Write true or false.")
     return MISSING

@@ -18,7 +18,7 @@ from dealspec.schema import blueprints
 from dealspec.schema.descriptions import DESCRIPTIONS
 from dealspec.schema.dump import dump
 from dealspec.schema.json_schema import KINDS, json_schema, shipped, text_of
-from dealspec.schema.load import SourceFile, load
+from dealspec.schema.load import Overlay, SourceFile, load, read
 from dealspec.schema.model import Schema
 from dealspec.schema.project import load_project
 
@@ -73,6 +73,56 @@ BAD = (
 )
 
 
+FILLED = (
+    ROUND % 'length: "${number}", unique: "${flag}"',
+    ROUND % 'min: "${ number }", label: "${word} of ${number}"',
+    "objects: {opportunity: {fields: {f: {type: date, stamp: '${word}'}}}}",
+    "objects: {opportunity: {fields: {f: {type: date, stamp: 'per${part}'}}}}",
+    "calendars: {c: {time_zone: UTC, holidays: ['${day}', '2026-01-0${number}']}}",
+    STAGES % "{name: a, label: A, probability: '${number}', outcome: '${outcome}'}",
+)
+VARIABLES = "variables: {number: 3, flag: 'true', word: person, part: son, day: '2026-12-25', outcome: won}\n"
+FILLED_AMISS = (ROUND % "length: '1${number}'", ROUND % "unique: 'x${flag}'", ROUND % "length: '${'")
+BASE = """\
+objects:
+  opportunity:
+    fields:
+      motion: {type: picklist, values: [direct, {name: reseller, label: R}]}
+      notes: {type: text, length: 20}
+pipelines:
+  p:
+    when: is_open
+    stages:
+      - {name: quote, label: Quote, probability: 50}
+      - {name: won, label: Won, probability: 100, outcome: won}
+gates: {g: {pipeline: p, enters: won, require: [notes]}}
+policies: {escalation: [{name: first, to: A, after_hours: 24}, {name: second, to: B}]}
+"""
+CHANGES = (
+    "",
+    "objects: {opportunity: {fields: {notes: {length: 80}}}}",
+    "objects: {opportunity: {fields: {motion: {values: {reseller: {label: VAR}}}}}}",
+    "objects: {opportunity: {fields: {motion: {values: [direct, msp]}}}}",
+    "objects: {opportunity: {fields: {more: {type: text}}}}",
+    "pipelines: {p: {stages: {quote: {probability: 60}}}}",
+    "gates: {g: {require: {notes: motion}}}",
+    "policies: {escalation: {first: {after_hours: 48}}}",
+    "omit: [gates.g, fields.opportunity.notes.length]",
+    "names: {fields.opportunity.notes: Notes__c}",
+    "variables: {days: 3}\ngates: {g: {message: 'Within ${days} days'}}",
+)
+AMISS = (
+    "omit: gates.g",
+    "omit: [1]",
+    "names: [fields.opportunity.notes]",
+    "objects: {opportunity: {fields: {notes: {lenght: 80}}}}",
+    "objects: {opportunity: {fields: {notes: {length: '80'}}}}",
+    "pipelines: {p: {stages: [{name: quote}]}}",
+    "pipelines: {p: {stages: {quote: {probabilty: 60}}}}",
+    "gate: {}",
+)
+
+
 def _is_valid(kind: str, text: str) -> bool:
     return Draft202012Validator(json_schema(kind)).is_valid(yaml.safe_load(text))
 
@@ -113,6 +163,45 @@ def test_it_refuses_what_the_loader_refuses_for_its_form(text: str) -> None:
     assert {fault.code for fault in load([SourceFile("f.yaml", text)])[1]} <= {*SAID_BY_THE_FORM, "YML006"}
     assert load([SourceFile("f.yaml", text)])[1]
     assert not _is_valid("schema", text)
+
+
+@pytest.mark.parametrize("text", FILLED)
+def test_a_variable_may_stand_wherever_the_loader_takes_one(text: str) -> None:
+    assert load([SourceFile("f.yaml", VARIABLES + text)])[1] == ()
+    assert _is_valid("schema", VARIABLES + text)
+    assert _is_valid("overlay", VARIABLES + text)
+
+
+@pytest.mark.parametrize("text", FILLED_AMISS)
+def test_a_variable_within_a_number_is_refused_by_both(text: str) -> None:
+    assert load([SourceFile("f.yaml", VARIABLES + text)])[1]
+    assert not _is_valid("schema", VARIABLES + text)
+
+
+@pytest.mark.parametrize("text", CHANGES)
+def test_an_overlay_takes_what_the_loader_takes(text: str) -> None:
+    over = Overlay("salesforce", [SourceFile("over.yaml", text)])
+
+    assert read([SourceFile("base.yaml", BASE)], over=over).faults == ()
+    assert _is_valid("overlay", text)
+
+
+@pytest.mark.parametrize("text", AMISS)
+def test_an_overlay_refuses_what_the_loader_refuses_for_its_form(text: str) -> None:
+    over = Overlay("salesforce", [SourceFile("over.yaml", text)])
+
+    assert read([SourceFile("base.yaml", BASE)], over=over).faults
+    assert not _is_valid("overlay", text)
+
+
+@pytest.mark.parametrize("text", [ROUND % "label: X", "variables: {a: 1}", *GOOD])
+def test_what_may_stand_in_a_schema_file_may_stand_in_an_overlay(text: str) -> None:
+    assert _is_valid("overlay", text)
+
+
+def test_what_belongs_to_one_target_has_no_place_in_a_schema_file() -> None:
+    assert not _is_valid("schema", "omit: [gates.g]")
+    assert not _is_valid("schema", "names: {fields.opportunity.notes: N__c}")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
