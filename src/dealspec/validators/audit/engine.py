@@ -12,6 +12,7 @@ from dealspec.validators.audit import store
 from dealspec.validators.audit.detail import conflict_detail, detail
 from dealspec.validators.audit.finding import Finding
 from dealspec.validators.audit.program import Program, columns_of, compiled
+from dealspec.validators.expr.nodes import needs_save
 from dealspec.validators.judgement import Judgement
 
 
@@ -19,7 +20,7 @@ class Records(Protocol):
     """Records of one object: rows of ``id`` and logical fields, walked once, and the fields that could not be had.
 
     Blank is None; dates are ``YYYY-MM-DD``, times ``YYYY-MM-DDTHH:MM:SS`` in UTC, multi-selects lists of names. A gap
-    whose subject ends in a field's name says that this field was not read.
+    whose subject is `fields.<object>.<field>` says that this field was not read.
     """
 
     @property
@@ -103,15 +104,19 @@ def _judgeable(
         if judgement.object not in extracts:
             gaps.append(Gap(judgement.address, f"Not judged: no {judgement.object} records were read."))
             continue
+        if needs_save(judgement.when) or needs_save(judgement.that):
+            gaps.append(Gap(judgement.address, _NEEDS_HISTORY, _READ_STATE))
+            continue
         lacking = [
-            gap
+            (gap, name)
             for gap in extracts[judgement.object].missing
-            if _field(gap) in columns_of(judgement) and f"{judgement.object}.{_field(gap)}" not in assume_blank
+            if (name := _field(gap, judgement.object)) in columns_of(judgement)
+            and f"{judgement.object}.{name}" not in assume_blank
         ]
-        told.update(lacking)
+        told.update(gap for gap, _ in lacking)
         gaps += [
-            Gap(judgement.address, f"Not judged: field {_field(gap)} was not read. {gap.why}".strip(), gap.hint)
-            for gap in lacking[:1]
+            Gap(judgement.address, f"Not judged: field {name} was not read. {gap.why}".strip(), gap.hint)
+            for gap, name in lacking[:1]
         ]
         if not lacking:
             judgeable.append(judgement)
@@ -149,8 +154,15 @@ def _unreadable_gap(obj: str, name: str, count: int) -> Gap:
     )
 
 
-def _field(gap: Gap) -> str:
-    return gap.subject.rpartition(".")[2]
+def _field(gap: Gap, obj: str) -> str:
+    """The field that could not be read, of the object itself or behind one of its lookups."""
+    return gap.subject.removeprefix(f"fields.{obj}.")
+
+
+_NEEDS_HISTORY = (
+    "Not judged: it asks how a record got here (previous, changed, entered, is_new), and an audit sees current values."
+)
+_READ_STATE = "Where the CRM enforces it, it judges every save; for audits, ask for a field that tells the time of it."
 
 
 def _number(value: object) -> int:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dealspec.schema.model import FieldType
 from dealspec.validators.audit.detail import BLANK, FALSE, UNKNOWN, conditions
 from dealspec.validators.dialects import sql
-from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, PipelineIs, StageIn, fields_used, walk
+from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node
 from dealspec.validators.judgement import ConflictOn, Judgement
 
 TABLE = "records"
@@ -43,16 +42,12 @@ def columns(judgements: Sequence[Judgement]) -> Mapping[str, frozenset[str]]:
 
 def columns_of(judgement: Judgement) -> Mapping[str, str]:
     """The fields that one judgement reads: logical name to SQL type, sorted by name."""
-    nodes = [node for node in (judgement.when, judgement.that) if node is not None]
-    references = [*judgement.require, *(ref for node in nodes for ref in fields_used(node))]
+    references = list(judgement.require)
     if judgement.conflict:
         references += [*judgement.conflict.same, judgement.conflict.different]
-    found = {reference.name: _TYPES.get(reference.type, "VARCHAR") for reference in references}
-    for node in (below for top in nodes for below in walk(top)):
-        if isinstance(node, StageIn):
-            found["stage"] = "VARCHAR"
-        elif isinstance(node, PipelineIs):
-            found["pipeline"] = "VARCHAR"
+    found = {reference.column: sql.type_of(reference) for reference in references}
+    for node in (judgement.when, judgement.that):
+        found |= sql.columns_read(node) if node is not None else {}
     return dict(sorted(found.items()))
 
 
@@ -62,18 +57,6 @@ def compiled(judgements: Sequence[Judgement], as_of: datetime) -> Mapping[str, P
     for judgement in judgements:
         by_object.setdefault(judgement.object, []).append(judgement)
     return {obj: _program(obj, tuple(some), as_of) for obj, some in by_object.items()}
-
-
-_TYPES: Mapping[FieldType | None, str] = {
-    FieldType.NUMBER: "DOUBLE",
-    FieldType.CURRENCY: "DOUBLE",
-    FieldType.PERCENT: "DOUBLE",
-    FieldType.CHECKBOX: "BOOLEAN",
-    FieldType.DATE: "DATE",
-    FieldType.DATETIME: "TIMESTAMP",
-    FieldType.MULTI_SELECT: "VARCHAR[]",
-    FieldType.CONTACT_ROLES: "VARCHAR[]",
-}
 
 
 def _program(obj: str, judgements: tuple[Judgement, ...], as_of: datetime) -> Program:
@@ -131,4 +114,4 @@ def _conflict_branch(number: int, conflict: ConflictOn, when: Node | None, said:
 
 
 def _column(reference: FieldRef) -> str:
-    return f"c_{reference.name}"
+    return f'"c_{reference.column}"'

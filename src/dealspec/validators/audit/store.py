@@ -41,7 +41,7 @@ class Store:
         read = f"read_json(?, format = 'newline_delimited', columns = {{{as_text}}})"
         self._connection.execute(f"CREATE OR REPLACE TABLE written AS SELECT * FROM {read}", [str(path)])  # noqa: S608
         path.unlink()
-        selected = ", ".join(["record_id", *(f"{_typed(name, kind)} AS c_{name}" for name, kind in columns.items())])
+        selected = ", ".join(["record_id", *(f'{_typed(name, kind)} AS "c_{name}"' for name, kind in columns.items())])
         once = "QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY rowid DESC) = 1"
         made = f"CREATE OR REPLACE TABLE {TABLE} AS SELECT {selected} FROM written"  # noqa: S608
         self._connection.execute(f"{made} {once}" if self._repeats_ids() else made)
@@ -68,7 +68,7 @@ class Store:
         if not typed:
             return {}
         counts = ", ".join(
-            f"count(*) FILTER (c_{name} IS NOT NULL AND {_typed(name, columns[name])} IS NULL)" for name in typed
+            f'count(*) FILTER ("c_{name}" IS NOT NULL AND {_typed(name, columns[name])} IS NULL)' for name in typed
         )
         found = self._one_row(f"SELECT {counts} FROM written")  # noqa: S608
         return {name: int(count) for name, count in zip(typed, found, strict=True) if count}
@@ -118,6 +118,6 @@ def _present(value: object) -> object:
 
 def _typed(name: str, kind: str) -> str:
     if kind == "VARCHAR":
-        return f"c_{name}"
-    text = f"TRY_CAST(c_{name} AS JSON)" if kind == "VARCHAR[]" else f"c_{name}"
+        return f'"c_{name}"'
+    text = f'TRY_CAST("c_{name}" AS JSON)' if kind == "VARCHAR[]" else f'"c_{name}"'
     return f"TRY_CAST({text} AS {kind})"

@@ -21,9 +21,10 @@ from tests.unit.validators.audit.cases import (
 )
 
 from dealspec.core.coverage import Gap
+from dealspec.schema.model import FieldType
 from dealspec.validators.audit.engine import AuditResult, audit, count_violations
 from dealspec.validators.audit.program import columns
-from dealspec.validators.expr.nodes import And, Compare, Literal, Op, PipelineIs, StageIn
+from dealspec.validators.expr.nodes import And, Changed, Compare, FieldRef, Literal, Not, Op, PipelineIs, StageIn
 from dealspec.validators.judgement import ConflictOn, Judgement
 
 QUOTE = judgement("quote", require=(PROTECTION_END, FIT_AT, PRODUCTS), that=at_least(MARGIN, 5))
@@ -266,3 +267,26 @@ def address(obj: str, record: str) -> str:
 
 def claim(record: str, account: str, partner: str) -> dict[str, object]:
     return {"id": record, "account": account, "partner": partner}
+
+
+def test_what_asks_how_a_record_got_here_is_not_judged_and_said():
+    moved = judgement("moved", that=Not(Changed(MARGIN)))
+
+    result = judged([moved], [{"id": "1"}])
+
+    assert result.findings == ()
+    assert [gap.subject for gap in result.coverage.gaps] == ["rules.moved"]
+    assert "how a record got here" in result.coverage.gaps[0].why
+
+
+def test_a_field_behind_a_lookup_is_judged_and_missed_by_its_whole_name():
+    tier = FieldRef("account", "tier", FieldType.TEXT, label="Tier", via=PARTNER)
+    gold = judgement("gold", that=Compare(Op.EQ, tier, Literal("gold")))
+    rows = [{"id": "1", "partner": "a", "partner.tier": "gold"}, {"id": "2", "partner": "b", "partner.tier": None}]
+
+    found = judged([gold], rows)
+    missed = judged([gold], rows, (Gap("fields.opportunity.partner.tier", "It is hidden."),))
+
+    assert [finding.record_id for finding in found.findings] == ["2"]
+    assert [gap.subject for gap in missed.coverage.gaps] == ["rules.gold"]
+    assert missed.findings == ()
