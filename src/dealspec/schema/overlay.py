@@ -107,7 +107,7 @@ def _patched(base: yaml.SequenceNode, over: yaml.MappingNode, faults: Faults) ->
         found = said.pop(name, None)
         items.append(laid_over(_opened(item), found[1], faults) if found else item)
     for name, (key_node, _) in said.items():
-        hint = did_you_mean(name, names) or "To add one, write the whole list."
+        hint = did_you_mean(name, names, "To add one, write the whole list.")
         faults.add("SCH019", f"There is no '{name}' in this list.", key_node, why=_WHOLE_LIST, hint=hint)
     return yaml.SequenceNode(base.tag, items, base.start_mark, base.end_mark)
 

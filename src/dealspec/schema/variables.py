@@ -171,7 +171,7 @@ class _Filler:
         found = self.variables.known.get(name)
         if found is None and name not in self.faults.doubts:
             why = self.variables.refused.get(name, "")
-            hint = "" if why else did_you_mean(name, self.variables.known)
-            hint = hint or "Declare it under `variables:`, or write $${ for the characters themselves."
+            declare = "Declare it under `variables:`, or write $${ for the characters themselves."
+            hint = "Write a multiple of 24 there." if why else did_you_mean(name, self.variables.known, declare)
             self.faults.add("SCH010", f"There is no variable '{name}'.", node, why=why, hint=hint)
         return found
