@@ -11,12 +11,19 @@ from typing import Any
 
 from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, ObjectType, resolve
 from dealspec.emulator.salesforce.errors import Fault
-from dealspec.emulator.salesforce.formula import Context, Formula, FormulaError, check, evaluate, parse
-from dealspec.emulator.salesforce.formula.values import Value
+from dealspec.emulator.salesforce.formula import (
+    MAXIMUM_COMPILED,
+    Context,
+    Formula,
+    FormulaError,
+    Value,
+    check,
+    compiled_size,
+    evaluate,
+    parse,
+)
+from dealspec.emulator.salesforce.formula.messages import too_big
 from dealspec.emulator.salesforce.values import datetime_text, from_datetime_text
-
-MAX_LENGTH = 3900
-"""Characters of a formula (Help: formula_field_limits)."""
 
 _NAME = re.compile(r"[A-Za-z][\w]*(?:\.[A-Za-z]\w*)+")
 _TYPES = {"Id": "Lookup", "Integer": "Number", "Summary": "Number"}
@@ -155,18 +162,33 @@ class Engine:
 
     def faults_of(self, object_name: str, text: str, globals_: Mapping[str, Value], result: str) -> list[str]:
         """Why a formula may not be saved: the vendor's words, empty when it may. ``result``: ``rule`` or ``field``."""
-        if len(text) > MAX_LENGTH:
-            return [f"Formula is too long ({len(text):,} characters).  Maximum length is {MAX_LENGTH:,} characters"]
         try:
             formula = parse(text)
         except FormulaError as error:
             return [error.message]
         fields = formula_fields(self._catalog, object_name, [text])
         context = Context(fields=fields, now=self._now(), globals=globals_)
-        faults = check(formula, context)
-        # ``check`` judges validation rules; a formula field's result is any type.
-        words = [fault.message for fault in faults]
-        return words if result == "rule" else [item for item in words if not item.startswith("Formula result is data")]
+        if result == "rule":
+            return [fault.message for fault in check(formula, context)]
+        # Any type will do, so that functions of rules alone are refused; what the result is, the caller judges.
+        words = [fault.message for fault in check(formula, context, formula_field="Text")]
+        faults = [item for item in words if not item.startswith("Formula result is data")]
+        size = 0 if faults else self._compiled_size(object_name, formula, context, ())
+        return faults if size <= MAXIMUM_COMPILED else [*faults, too_big(size, MAXIMUM_COMPILED)]
+
+    def _compiled_size(self, object_name: str, formula: Formula, context: Context, above: tuple[str, ...]) -> int:
+        """The estimate with the formula fields that the formula reads, and those that they read."""
+        inner: dict[str, int] = {}
+        for name in formula.references:
+            walked = resolve(self._catalog, object_name, name)
+            field = walked[-1] if walked else None
+            if field is None or field.formula is None or field.full_name in above:
+                continue
+            owner = field.full_name.partition(".")[0]
+            fields = formula_fields(self._catalog, owner, [field.formula])
+            inside = Context(fields=fields, now=context.now, globals=context.globals)
+            inner[name] = self._compiled_size(owner, parse(field.formula), inside, (*above, field.full_name))
+        return compiled_size(formula, context, inner)
 
     def _formula_field(self, object_type: ObjectType, field: Field, body: Mapping[str, Any]) -> Value:
         self._refresh()

@@ -10,7 +10,18 @@ H is a Salesforce Help article, by id. What neither says is marked assumed.
 
 from __future__ import annotations
 
-from dealspec.emulator.salesforce.formula.formula import Formula, check, evaluate, parse
+from dealspec.emulator.salesforce.formula.formula import Formula, check, compiled_size, evaluate, parse
+from dealspec.emulator.salesforce.formula.size import MAXIMUM_COMPILED
 from dealspec.emulator.salesforce.formula.values import Context, FormulaError, Value
 
-__all__ = ["Context", "Formula", "FormulaError", "Value", "check", "evaluate", "parse"]
+__all__ = [
+    "MAXIMUM_COMPILED",
+    "Context",
+    "Formula",
+    "FormulaError",
+    "Value",
+    "check",
+    "compiled_size",
+    "evaluate",
+    "parse",
+]

@@ -12,6 +12,7 @@ from dealspec.emulator.salesforce.formula.functions.table import Evaluator
 from dealspec.emulator.salesforce.formula.nodes import Call, Field, Node
 from dealspec.emulator.salesforce.formula.parser import parse_tree
 from dealspec.emulator.salesforce.formula.run import Run
+from dealspec.emulator.salesforce.formula.size import Sizer
 from dealspec.emulator.salesforce.formula.types import Type
 from dealspec.emulator.salesforce.formula.values import Context, FormulaError, Value
 
@@ -37,6 +38,12 @@ class Formula:
     def faults(self, context: Context, field: str | None) -> list[FormulaError]:
         """What Salesforce refuses when the formula is saved."""
         return check_tree(self._root, Names(context.fields, context.globals), field)
+
+    def size(self, context: Context, inner: Mapping[str, int]) -> int:
+        """The estimated compiled size."""
+        inference = Inference(Names(context.fields, context.globals))
+        inference.infer(self._root)
+        return Sizer(inference.types, inner, blanks_as_zero=context.blanks_as_zero).of(self._root)
 
     def program(self, context: Context) -> Evaluator:
         """The built formula for these fields; raises the first fault if it has any."""
@@ -81,6 +88,11 @@ def check(formula: Formula, context: Context, *, formula_field: str | None = Non
     The formula is a validation rule's, or that of a formula field with `formula_field` as Metadata FieldType.
     """
     return formula.faults(context, formula_field)
+
+
+def compiled_size(formula: Formula, context: Context, inner: Mapping[str, int] | None = None) -> int:
+    """An estimate of the SQL's characters (see size.py); `inner` are the sizes of the formula fields it reads."""
+    return formula.size(context, inner or {})
 
 
 def evaluate(

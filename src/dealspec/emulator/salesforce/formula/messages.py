@@ -85,6 +85,11 @@ def wrong_result(expected: str, received: str) -> FormulaError:
     return FormulaError(f"Formula result is data type ({received}), incompatible with expected data type ({expected}).")
 
 
+def too_big(size: int, maximum: int) -> str:
+    """A formula field that compiles to too much SQL."""
+    return f"Compiled formula is too big to execute ({size:,} characters). Maximum size is {maximum:,} characters"
+
+
 def not_allowed(call: Call) -> FormulaError:
     """A function that exists, but not for this kind of formula."""
     return FormulaError(f"Function {call.spelling.upper()} may not be used in this type of formula", call.position)
