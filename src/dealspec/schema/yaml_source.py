@@ -126,12 +126,12 @@ _MEND = "Mend the syntax here; the other faults of this file show after that."
 _TOO_DEEP = "this is nested too deeply"
 _DEEPEST = 500
 _BRACKETS_THAT_MAY_BE_DEEP = 5_000
-_DEEP_LINE = re.compile(r"^[ ?:-]{1000}", re.MULTILINE)
+_DEEP_LINE = re.compile(r"\n[ ?:-]{1000}")
 
 
 def _may_be_deep(text: str) -> bool:
     """Whether it is worth a look how deep the text nests: libyaml's composer recurses, and would end the process."""
-    return text.count("[") + text.count("{") > _BRACKETS_THAT_MAY_BE_DEEP or bool(_DEEP_LINE.search(text))
+    return text.count("[") + text.count("{") > _BRACKETS_THAT_MAY_BE_DEEP or bool(_DEEP_LINE.search("\n" + text))
 
 
 def _refuse_depth(loader: _Loader) -> None:
@@ -148,7 +148,7 @@ def _refuse_depth(loader: _Loader) -> None:
             depth -= 1
 
 
-_ALIAS = re.compile(r"(?<![^\s\[\]{},:?-])\*[^\s\[\]{},]")
+_ALIAS = re.compile(r"\*(?<![^\s\ufeff\[\]{},:?-]\*)[^\s\[\]{},]")
 """What may be an alias: some also stand in text, but no alias looks otherwise."""
 
 _MOST_EXPANDED = 100_000

@@ -165,6 +165,29 @@ def test_aliases_may_repeat_what_is_small() -> None:
     assert [(field.name, field.length) for field in fields.fields.values()] == [("a", 9), ("b", 9)]
 
 
+@pytest.mark.parametrize(
+    "itself",
+    [
+        "x: &a [*a]",
+        "x: &a [1,*a]",
+        "x: &a [ 1, *a ]",
+        "x: &a {y: *a}",
+        'x: &a {"y":*a}',
+        "x: &a {*a : 1}",
+        "x: &a\n  - *a",
+        "x: &a\n  - - *a",
+        "x: &a\n  y:\t*a",
+        "x: &a\n  ? *a\n  : 1",
+        "x: &a\n\n  *a : 1",
+        "&a x: &b [*a, *b]",
+    ],
+)
+def test_an_alias_for_itself_is_refused_however_it_is_written(itself: str) -> None:
+    _, faults = load([SourceFile("a.yaml", itself)])
+
+    assert [fault.code for fault in faults] == ["YML009"]
+
+
 def test_equals_and_native_values_are_taken_as_they_are() -> None:
     native = {"a": None, "b": [True, 1, 2.5, "x"], "c": {"": "="}}
     text = "objects: {account: {hubspot: {native: {a: null, b: [true, 1, 2.5, x], c: {'': =}}}}}"
