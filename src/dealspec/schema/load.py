@@ -163,7 +163,8 @@ def _filled(root: Node, has_references: bool, faults: Faults) -> tuple[Node, lis
     if policies is None:
         return rest, unused
     pairs = policies.value if isinstance(policies, yaml.MappingNode) else ()
-    said = {f"{POLICIES}.{key.value}": position_of(key) for key, _ in pairs}
+    # business_days() counts by the calendar without naming it
+    said = {f"{POLICIES}.{key.value}": position_of(key) for key, _ in pairs if key.value != "calendar"}
     unused += variables.unused(said, _heads(found.used), "policy")
     own = [(key, policies) for key, _ in root.value if key.value == POLICIES]
     return yaml.MappingNode(root.tag, [*rest.value, *own], root.start_mark, root.end_mark), unused

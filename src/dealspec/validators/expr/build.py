@@ -87,9 +87,16 @@ def between(typing: Typing, item: Node, low: Node, high: Node) -> Node | None:
     if not (_varies(typing, "between", item) and judgeable(typing, item)):
         return None
     kind = kind_of(item)
+    if (
+        isinstance(item, FieldRef)
+        and kind is ValueKind.STAGE
+        and isinstance(low, Literal)
+        and isinstance(high, Literal)
+    ):
+        return stages.between(typing.scope, typing.faults, item, low, high)
     if kind not in _ORDERED:
         what = f"'between' needs a number, a date or a time span, and {is_a(item)}."
-        typing.refuse(item, what, "Write 'stage >= ... and stage <= ...'." if kind in _PLACES else "Use 'in' or '='.")
+        typing.refuse(item, what, "Use 'in' or '='.")
         return None
     for end in (low, high):
         if not judgeable(typing, end):

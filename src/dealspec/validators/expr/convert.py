@@ -49,11 +49,19 @@ def _convert(tree: exp.Expr | None, typing: Typing) -> Node | None:
     return handler(tree, typing)
 
 
+_FOREIGN: dict[type[exp.Expr], str] = {
+    exp.Tuple: "Compare one value at a time, or write field in ('a', 'b').",
+    exp.Dot: "A function takes its field in brackets: lower(account.name).",
+    exp.Star: "Name what is meant: count(partner_contacts) >= 1.",
+    exp.Distinct: "Leave it out.",
+}
+
+
 def _foreign(tree: exp.Expr, typing: Typing) -> Node | None:
-    hint = "Use comparisons, 'in', 'between', 'is blank', 'matches', 'starts with', 'has', 'and', 'or', 'not'."
+    usual = "Use comparisons, 'in', 'between', 'is blank', 'matches', 'starts with', 'has', 'and', 'or', 'not'."
     start, end = span_of(tree)
     what = f"This is not part of the language: {typing.faults.expr.text[start:end]}"
-    typing.faults.add(ExprCode.FOREIGN, start, what, hint)
+    typing.faults.add(ExprCode.FOREIGN, start, what, _FOREIGN.get(type(tree), usual))
     return None
 
 
@@ -73,6 +81,10 @@ def _literal(tree: exp.Expr, typing: Typing) -> Node | None:
         number = Decimal(str(tree.this))
     except InvalidOperation:
         typing.faults.add(ExprCode.SYNTAX, offset, f"'{tree.this}' is not a number.", "Write for example 1000 or 12.5")
+        return None
+    if re.match(r"0\d", str(tree.this)):
+        hint = f"Write {number.normalize():f}, or text in single quotes: '{tree.this}'."
+        typing.faults.add(ExprCode.SYNTAX, offset, f"{tree.this} begins with a zero.", hint)
         return None
     exponent = number.as_tuple().exponent
     if abs(number) >= MAX_NUMBER or not isinstance(exponent, int) or -exponent > MAX_DECIMALS:
@@ -148,7 +160,8 @@ def _in(tree: exp.Expr, typing: Typing) -> Node | None:
     written = tree.expressions
     if not written:
         hint = "Write the values in parentheses: in ('reseller', 'referral')."
-        typing.faults.add(ExprCode.SYNTAX, offset_of(tree), "'in' needs a list of values.", hint)
+        place = offset_of(tree.args.get("field") or tree)
+        typing.faults.add(ExprCode.SYNTAX, place, "'in' needs a list of values.", hint)
         return None
     item = _convert(tree.this, typing)
     values = [_convert(value, typing) for value in written]

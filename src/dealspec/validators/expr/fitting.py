@@ -127,6 +127,8 @@ def _text_hint(name: str, kind: ValueKind, written: str) -> str:
 def _number_hint(name: str, kind: ValueKind, written: Decimal) -> str:
     return {
         ValueKind.DURATION: f"Write days({written}).",
+        ValueKind.STAGE: "A stage is named in single quotes.",
+        ValueKind.PIPELINE: "A pipeline is named in single quotes.",
         ValueKind.DATE: "A date is written date '2026-01-31'.",
         ValueKind.DATETIME: "Compare its age: age(created_at) <= days(7).",
         ValueKind.CHOICES: f"Write {name} has 'value'.",

@@ -10,14 +10,12 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from dealspec.validators.expr.faults import ExprCode, Faults
+from dealspec.validators.expr.foreign import refused
 
 MAX_CHARACTERS = 4_000
 MAX_TOKENS = 1_000
 MAX_DEPTH = 40
 
-_STATEMENTS = frozenset(
-    ["select", "insert", "update", "delete", "create", "drop", "alter", "with", "values", "exec", "merge"]
-)
 _BLANK = "blank"
 
 
@@ -150,45 +148,21 @@ def _tokens(text: str, faults: Faults) -> list[Token] | None:
 
 
 def _acceptable(text: str, found: list[Token], faults: Faults) -> bool:
-    """Refuse by their tokens the things that a SQL reader would take for something else."""
+    """Refuse what is empty, too large, or written in another language."""
     before = len(faults.found)
-    if not found:
+    if not found and not refused(text, found, faults):
         faults.add(ExprCode.SYNTAX, 0, "The condition is empty.", "Write one, or leave the key out.")
     if len(found) > MAX_TOKENS:
         faults.add(ExprCode.TOO_LARGE, 0, "The condition has too many words.", "Split it into several rules.")
     depth = 0
-    for index, token in enumerate(found):
+    for token in found:
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
         if depth > MAX_DEPTH:
             faults.add(
                 ExprCode.TOO_LARGE, token.start, "The condition is nested too deeply.", "Split it into several rules."
             )
             break
-        _refuse_foreign(text, found, index, faults)
-    return len(faults.found) == before
-
-
-def _refuse_foreign(text: str, found: list[Token], index: int, faults: Faults) -> None:
-    token = found[index]
-    if token.token_type is TokenType.IDENTIFIER:
-        written = text[token.start : token.end + 1]
-        hint = f"Text is written in single quotes: '{token.text}'. A field's name is written without quotes."
-        faults.add(ExprCode.QUOTED, token.start, f"{written} is in the wrong quotes.", hint)
-    elif token.token_type is TokenType.SEMICOLON:
-        faults.add(ExprCode.FOREIGN, token.start, "A condition is one expression; ';' ends it.", "Remove the ';'.")
-    elif token.text.lower() in _STATEMENTS and _starts_a_statement(found, index):
-        faults.add(
-            ExprCode.FOREIGN,
-            token.start,
-            f"'{token.text}' begins a statement, and this is a condition.",
-            "Compare fields of the record itself; use a rule with 'conflict:' to compare records.",
-        )
-
-
-def _starts_a_statement(found: list[Token], index: int) -> bool:
-    opens = index == 0 or found[index - 1].token_type is TokenType.L_PAREN
-    follower = found[index + 1].token_type if index + 1 < len(found) else None
-    return opens and follower in (TokenType.VAR, TokenType.STAR, TokenType.NUMBER, TokenType.STRING)
+    return len(faults.found) == before and not refused(text, found, faults)
 
 
 def _report(error: ParseError, text: str, found: list[Token], faults: Faults) -> None:
@@ -202,7 +176,15 @@ def _report(error: ParseError, text: str, found: list[Token], faults: Faults) ->
         summary = f"The condition stops after {shown}: something is missing."
     else:
         summary = f"{shown} is not expected here."
-    faults.add(ExprCode.SYNTAX, token.start, summary, "Write for example: amount > 0 and close_date >= today()")
+    hint = _HINTS.get(written.lower(), "Write for example: amount > 0 and close_date >= today()")
+    faults.add(ExprCode.SYNTAX, token.start, summary, hint)
+
+
+_HINTS = {
+    ",": "Join conditions with 'and'; write 'between 1 and 2', and lists in brackets: in ('a', 'b').",
+    ")": "Remove it, or open a bracket before.",
+    "filter": "Write count(partner_contacts) filter (where role = 'ae') >= 1.",
+}
 
 
 def _unclosed(text: str) -> int:

@@ -8,8 +8,16 @@ from dataclasses import replace
 from dealspec.core.diagnostics import did_you_mean
 from dealspec.validators.expr import calls
 from dealspec.validators.expr.faults import ExprCode
-from dealspec.validators.expr.fitting import Typing
+from dealspec.validators.expr.fitting import Typing, judgeable
 from dealspec.validators.expr.nodes import FieldRef, ValueKind
+from dealspec.validators.expr.scope import Scope
+
+_MEANT = {
+    **dict.fromkeys(["current_date", "now", "sysdate", "current_timestamp", "getdate"], "Write today()."),
+    **dict.fromkeys(["blank", "empty", "none", "nil", "undefined"], "Write 'field is blank'."),
+    **dict.fromkeys(["yes", "on", "y"], "Write true, or the condition alone."),
+    **dict.fromkeys(["no", "off", "n"], "Write false, or 'not' before the condition."),
+}
 
 
 def resolved(typing: Typing, parts: Sequence[tuple[str, int]]) -> FieldRef | None:
@@ -31,21 +39,36 @@ def _own(typing: Typing, name: str, offset: int, *, before_a_dot: bool = False) 
     if found is None:
         place = f"the elements of {scope.collection.name}" if scope.collection else scope.object
         what = f"There is no field '{name}' on {place}."
-        if before_a_dot:
-            lookups = [one for one in scope.names() if _is_lookup(scope.field(one))]
-            hint = did_you_mean(name, lookups) or "Write a lookup before the dot: account.name."
-        else:
-            hint = f"Did you mean {name}()?" if name in calls.NAMES else did_you_mean(name, scope.names())
+        hint = _lookup_hint(scope, name) if before_a_dot else _hint(scope, name)
         typing.faults.add(ExprCode.UNKNOWN_FIELD, offset, what, hint)
     return found
 
 
-def _is_lookup(found: FieldRef | None) -> bool:
-    return found is not None and found.kind is ValueKind.REFERENCE
+def _lookup_hint(scope: Scope, name: str) -> str:
+    if name == scope.object:
+        return f"Leave '{name}.' out: a field without a dot is the record's own."
+    found = {one: scope.field(one) for one in scope.names()}
+    lookups = [one for one, field in found.items() if field and field.kind is ValueKind.REFERENCE]
+    return did_you_mean(name, lookups) or "Write a lookup before the dot: account.name."
+
+
+def _hint(scope: Scope, name: str) -> str:
+    """For a word that is no field: the function or the text that was meant, else the nearest field."""
+    word = name.lower()
+    if word in _MEANT:
+        return _MEANT[word]
+    if name in calls.NAMES:
+        return f"Did you mean {name}()?"
+    refs = [ref for one in scope.names() if (ref := scope.field(one))]
+    texts = {value.name for ref in refs for value in scope.values(ref)}
+    texts |= {stage for pipeline in scope.pipelines() for one in pipeline.stages for stage in (pipeline.name, one.name)}
+    return f"Text is written in single quotes: '{name}'." if name in texts else did_you_mean(name, scope.names())
 
 
 def _beyond(typing: Typing, lookup: FieldRef, name: str, offset: int) -> FieldRef | None:
     """The field of the record that the lookup names."""
+    if not judgeable(typing, lookup):
+        return None
     if lookup.kind is not ValueKind.REFERENCE:
         what = f"{lookup.name} is a {lookup.kind}, and leads to no other record."
         typing.faults.add(ExprCode.LOOKUP, lookup.position, what, "Write a lookup before the dot: account.name.")

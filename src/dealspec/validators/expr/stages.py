@@ -22,6 +22,11 @@ def comparison(scope: Scope, faults: Faults, op: Op, field: FieldRef, value: Lit
     else:
         place = _stage(scope, faults, value)
         found = _stages(op, field, *place) if place else None
+        if found and not found.stages:
+            side = "before" if op is Op.LT else "after"
+            what = f"No stage comes {side} '{value.value}'."
+            faults.add(ExprCode.UNKNOWN_VALUE, value.position, what, f"Write '{op}=', or name another stage.")
+            return None
     return Not(found, field.position) if found and op is Op.NE else found
 
 
@@ -43,6 +48,24 @@ def membership(scope: Scope, faults: Faults, field: FieldRef, values: Sequence[L
     if len(known) < len(tests):
         return None
     return known[0] if len(known) == 1 else Or(known, field.position)
+
+
+def between(scope: Scope, faults: Faults, field: FieldRef, low: Literal, high: Literal) -> Node | None:
+    """``stage between 'x' and 'y'``: both and those between them, lost ones left out unless they are named."""
+    first, last = _stage(scope, faults, low), _stage(scope, faults, high)
+    if first is None or last is None:
+        return None
+    pipeline, stages = first[0], first[0].stages
+    if last[0].name != pipeline.name:
+        what = f"'{low.value}' and '{high.value}' are stages of different pipelines."
+        faults.add(ExprCode.TYPES, high.position, what, "Name two stages of one pipeline.")
+        return None
+    order = stages[stages.index(first[1]) : stages.index(last[1]) + 1]
+    chosen = [stage for stage in order if stage.outcome is not Outcome.LOST or stage in (first[1], last[1])]
+    if not chosen:
+        what = "Nothing lies between these two: the first stage comes later."
+        faults.add(ExprCode.TYPES, low.position, what, "Write the earlier stage first.")
+    return stage_in(pipeline, chosen, field) if chosen else None
 
 
 def entered(scope: Scope, faults: Faults, stage: Literal, position: Position) -> StageIn | None:
