@@ -35,7 +35,7 @@ objects:
   opportunity:
     fields:
       partner_motion: {type: picklist, values: [direct, reseller]}
-      margin_percent: {type: percent}
+      margin_percent: {type: percent, min: 0, max: 60}
       protection_end: {type: date}
       technical_fit_at: {type: datetime, stamp: person}
 pipelines:
@@ -45,6 +45,11 @@ pipelines:
       - {name: registered, label: Registered, probability: 10}
       - {name: won, label: Won, probability: 100, outcome: won}
       - {name: lost, label: Lost, probability: 0, outcome: lost}
+    rules:
+      no_skipping: true
+      create_in: [registered]
+      approval:
+        registered: {approvers: [owner@example.com]}
 gates:
   reseller_won: {pipeline: reseller, enters: won, require: [technical_fit_at], message: Confirm the technical fit.}
 """
@@ -100,7 +105,7 @@ def test_what_was_applied_reads_back_without_a_difference(crm: str, org: Org) ->
 
 
 def test_a_foreign_change_is_the_only_difference(crm: str, org: Org) -> None:
-    relabelled = DECLARED.replace("margin_percent: {type: percent}", "margin_percent: {type: percent, label: Margin %}")
+    relabelled = DECLARED.replace("margin_percent: {", "margin_percent: {label: Margin %, ")
 
     with cassette(f"{crm}/read", org.secrets), opened(crm, org) as target:
         target.identity()

@@ -14,7 +14,8 @@ from dealspec.core.coverage import Gap
 from dealspec.provisioner.former_values import held_values, values_of, with_former_values
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import Json, Kind, LiveState, ManualStep, Projection, Resource
-from dealspec.schema.model import Field, Object, PipelineRules, Schema
+from dealspec.schema.model import Field, Object, Schema
+from dealspec.schema.pipeline_rules import UNRULED
 from dealspec.schema.vocabulary import hubspot_name, salesforce_name
 from dealspec.validators.judgement import JudgementKind
 from dealspec.validators.judgements import judgements
@@ -97,7 +98,7 @@ def unwritten(schema: Schema, crm: Crm) -> tuple[Gap, ...]:
         return tuple(
             Gap(f"pipelines.{each.name}.rules", why, hint)
             for each in schema.pipelines.values()
-            if each.rules != PipelineRules()
+            if each.rules != UNRULED
         )
     why = "HubSpot finds duplicates in its own way, and no API can tell it how."
     hint = "Look through them in HubSpot (Data Management > Data Quality), or declare a field as unique."
@@ -192,7 +193,12 @@ def _replacement(address: str, label: str, renames: Mapping[str, str]) -> Manual
 
 def _undeclared(address: str, label: str, resources: Mapping[str, Resource], live: LiveState) -> Iterator[ManualStep]:
     wanted = resources.get(address)
-    if wanted is None or UNDECLARED in wanted.attributes:
+    if wanted is None:
+        return
+    if UNDECLARED in wanted.attributes:
+        found = live.resources.get(address)
+        if found is not None and (gone := found.attributes.get(UNDECLARED)):
+            yield _loss(address, label, [str(name) for name in gone] if isinstance(gone, list) else [])
         return
     declared, present = values_of(wanted), values_of(live.resources.get(address))
     if declared and (extra := sorted(name for name, said in present.items() if name not in declared and _in_use(said))):
@@ -205,6 +211,18 @@ def _undeclared(address: str, label: str, resources: Mapping[str, Resource], liv
                 "Or declare them.",
             ),
         )
+
+
+def _loss(address: str, label: str, names: list[str]) -> ManualStep:
+    return ManualStep(
+        address,
+        f"Before applying: {', '.join(names)} of {label} can then no longer be chosen",
+        (
+            "The values are declared as exact, and these are none of them. Records that hold them keep them.",
+            "Look for records, reports, flows and imports that use them, and declare what is still needed.",
+            "Replace them on the records that should move on.",
+        ),
+    )
 
 
 def _in_use(said: Json) -> bool:

@@ -30,11 +30,14 @@ from dealspec.schema.field import (
     Value,
     humanised,
 )
+from dealspec.schema.pipeline_rules import UNRULED, Approval, ApprovalMode, PipelineRules
 from dealspec.schema.policy import Calendar, Policies
 
 __all__ = [
     "NOWHERE",
     "Aggregate",
+    "Approval",
+    "ApprovalMode",
     "Blanks",
     "Check",
     "Conflict",
@@ -51,6 +54,7 @@ __all__ = [
     "OnDelete",
     "Outcome",
     "Pipeline",
+    "PipelineRules",
     "RecordType",
     "RollUp",
     "Rule",
@@ -236,6 +240,7 @@ class Pipeline:
     label: str | None = None
     description: str | None = None
     object: str = "opportunity"
+    rules: PipelineRules = UNRULED
     salesforce: SalesforceRecordType = SalesforceRecordType()
     hubspot: HubSpotPipeline = HubSpotPipeline()
     position: Position = field(default=NOWHERE, compare=False)

@@ -47,7 +47,7 @@ class HubSpotTarget:
 
     def project(self, schema: Schema) -> Projection:
         """The schema as HubSpot can hold it."""
-        return convert.project(schema)
+        return convert.project(schema, self._client.api_version)
 
     def read(self, resources: Sequence[Resource]) -> LiveState:
         """The live state of these resources; raises ``VendorError`` or ``MissingAccess``."""

@@ -15,6 +15,8 @@ WARN_DAYS = 90
 
 BATCH_INPUTS = 100
 """Inputs of one batch call, properties, records and associations alike: developers.hubspot.com, batch endpoints."""
+OWNERS_PAGE = 500
+"""Owners of one list page: OpenAPI file crm/owners."""
 RECORDS_PAGE = 100
 """Records of one list page; the same."""
 URL_CHARACTERS = 15_000
@@ -28,6 +30,11 @@ STAGE_ID_CHARACTERS = 100
 
 TEST_ACCOUNTS = frozenset({"DEVELOPER_TEST", "SANDBOX"})
 """``accountType`` values that are known not to be production (account-info API)."""
+
+
+def has_pipeline_rules(version: str) -> bool:
+    """Whether an API version has pipeline rules (changelog: general availability on 2026-09)."""
+    return version[:1].isdigit() and version >= "2026-09"
 
 
 def support_ends(version: str) -> date | None:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dealspec.crm.http import Origin, Retries, origin_of
-from dealspec.crm.hubspot.capabilities import API_VERSION, PARALLEL_CALLS
+from dealspec.crm.hubspot.capabilities import API_VERSION, OWNERS_PAGE, PARALLEL_CALLS
 from dealspec.crm.hubspot.errors import NativeJson, from_answer, no_answer, parsed
-from dealspec.crm.hubspot.registry import LIST_SCHEMAS, OBJECT_PARAMS, Endpoint
+from dealspec.crm.hubspot.registry import LIST_OWNERS, LIST_SCHEMAS, OBJECT_PARAMS, Endpoint
 
 CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 120.0
@@ -81,6 +81,18 @@ class Client:
         found = self.call(LIST_SCHEMAS).results
         self._object_ids = {f"p_{schema['name']}": str(schema["objectTypeId"]) for schema in found}
         return found
+
+    def users(self) -> dict[str, str]:
+        """Emails of the portal's owners, in lower case, by user id."""
+        found: dict[str, str] = {}
+        after = ""
+        while True:
+            answer = self.call(LIST_OWNERS, query={"limit": str(OWNERS_PAGE), **({"after": after} if after else {})})
+            named = (each for each in answer.results if each.get("userId") and each.get("email"))
+            found |= {str(each["userId"]): str(each["email"]).lower() for each in named}
+            after = str(((answer.body.get("paging") or {}).get("next") or {}).get("after") or "")
+            if not after:
+                return found
 
     def object_id(self, name: str) -> str:
         """The portal's id of the custom object called ``p_<name>``, or that name where there is none."""

@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import custom, gates, holding, labels, properties, stages, validations
+from dealspec.crm.hubspot import custom, gates, holding, labels, pipeline_rules, properties, stages, validations
+from dealspec.crm.hubspot.capabilities import API_VERSION, has_pipeline_rules
 from dealspec.crm.hubspot.errors import NativeJson
-from dealspec.provisioner.resource import Json, Kind, Projection, Resource
-from dealspec.schema.model import Field, FieldType, Object, Schema, Value, humanised
+from dealspec.provisioner.resource import Grade, Json, Kind, ManualStep, Projection, Resource
+from dealspec.schema.model import Field, FieldType, Object, Pipeline, Schema, Value, humanised
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
 
-def project(schema: Schema) -> Projection:
+def project(schema: Schema, version: str = API_VERSION) -> Projection:
     """Objects, fields, pipelines and so on as resources; gates as grades and instructions; the rest as gaps."""
-    resources: list[Resource] = []
-    gaps: list[Gap] = []
     natives = names(schema)
-    for obj in schema.objects.values():
-        for found in _object(schema, obj, natives):
-            if isinstance(found, Gap):
-                gaps.append(found)
-            else:
-                resources.append(found)
-    for pipeline in schema.pipelines.values():
-        built_in = BUILT_IN_OBJECTS.get(pipeline.object)
-        if built_in is None:
-            gaps.append(_no_pipelines(f"pipelines.{pipeline.name}", pipeline.object))
-            continue
-        staged, missing = stages.to_resources(built_in.hubspot, pipeline)
-        resources += staged
-        gaps += missing
+    of_objects = (found for obj in schema.objects.values() for found in _object(schema, obj, natives))
+    of_pipelines = (found for each in schema.pipelines.values() for found in _pipeline(each, natives, version))
     grades, manual = gates.judged(schema)
-    return Projection(tuple(resources), grades, manual, tuple(gaps))
+    found = (*of_objects, *of_pipelines, *grades, *manual)
+    return Projection(
+        tuple(each for each in found if isinstance(each, Resource)),
+        tuple(each for each in found if isinstance(each, Grade)),
+        tuple(each for each in found if isinstance(each, ManualStep)),
+        tuple(each for each in found if isinstance(each, Gap)),
+    )
 
 
 def names(schema: Schema) -> dict[str, str]:
@@ -73,6 +66,26 @@ def _object(schema: Schema, obj: Object, natives: Mapping[str, str]) -> Iterator
         _group(obj, natives[obj.name], name) for name in used if not is_custom or name != usual or name in obj.groups
     ]
     yield from custom.to_resources(obj, groups, fields) if is_custom else (*groups, *fields)
+
+
+def _pipeline(
+    pipeline: Pipeline, natives: Mapping[str, str], version: str
+) -> Iterator[Resource | Gap | Grade | ManualStep]:
+    """A pipeline with its stages, and its rules where the API version has them; else they are a person's work."""
+    built_in = BUILT_IN_OBJECTS.get(pipeline.object)
+    if built_in is None:
+        yield _no_pipelines(f"pipelines.{pipeline.name}", pipeline.object)
+        return
+    staged, missing = stages.to_resources(built_in.hubspot, pipeline)
+    yield from staged
+    yield from missing
+    requires = tuple(each.address for each in staged)
+    rules = pipeline_rules.to_resource(built_in.hubspot, stages.native_id(pipeline), pipeline, requires)
+    if rules is None or not staged:
+        return
+    by_hand = not has_pipeline_rules(version)
+    yield pipeline_rules.manual(rules, pipeline, built_in.hubspot.capitalize()) if by_hand else rules
+    yield pipeline_rules.grade(rules, by_hand=by_hand)
 
 
 def _field(schema: Schema, obj: Object, declared: Field, natives: Mapping[str, str], usual: str) -> Resource | Gap:

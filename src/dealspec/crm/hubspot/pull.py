@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dealspec.core.coverage import Gap
 from dealspec.core.errors import VendorError
 from dealspec.crm.hubspot import custom, labels
-from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
+from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS, has_pipeline_rules
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson, words
 from dealspec.crm.hubspot.logical_names import LogicalNames
-from dealspec.crm.hubspot.read import Listing, listing, properties_listing, validations_listing
+from dealspec.crm.hubspot.pipeline_rules import approvals_of
+from dealspec.crm.hubspot.read import Listing, answered, listing, properties_listing, rules_listing, validations_listing
 from dealspec.crm.hubspot.registry import LIST_GROUPS, LIST_LABELS, LIST_PIPELINES
 from dealspec.crm.hubspot.to_model import LiveObject, to_schema
 from dealspec.provisioner.order import matches
@@ -42,7 +43,10 @@ def pull(client: Client, selection: Selection) -> Pulled:
         for (one, other), asked in forth.items()
         if one != other and any(labels.is_own(each) for each in reader.answer(asked))
     }
-    reader.read(back.values())
+    rules = [each for of in listings.values() for each in of.rules_of_pipelines(reader)]
+    reader.read([*back.values(), *rules])
+    has_approvals = any(approvals_of(each) for asked in rules for each in reader.answer(asked))
+    users = reader.users() if has_approvals else {}
     objects = [
         listings[name].live(
             reader,
@@ -52,6 +56,7 @@ def pull(client: Client, selection: Selection) -> Pulled:
                 for (one, other), asked in forth.items()
                 if one == name
             },
+            users,
         )
         for name in chosen
     ]
@@ -86,13 +91,26 @@ class _Reader:
             self._missed("custom objects", error)
             return []
 
+    def users(self) -> dict[str, str]:
+        """Emails by user id; none where owners are refused."""
+        try:
+            return self._client.users()
+        except VendorError as error:
+            self._missed("owners", error)
+            return {}
+
+    @property
+    def has_pipeline_rules(self) -> bool:
+        """Whether the API version has any."""
+        return has_pipeline_rules(self._client.api_version)
+
     def answer(self, asked: Listing | None) -> list[NativeJson]:
         """What a call returned; nothing where it was refused."""
         return self._answers.get(asked, []) if asked else []
 
     def _ask(self, asked: Listing) -> list[NativeJson] | VendorError:
         try:
-            return self._client.call(asked[0], dict(asked[1]), query=dict(asked[2])).results
+            return answered(self._client, asked)
         except VendorError as error:
             return error
 
@@ -106,7 +124,7 @@ class _Listings:
     """The list calls of one object."""
 
     def __init__(self, name: str, native: str) -> None:
-        self.name = name
+        self.name, self.native = name, native
         self.properties = [properties_listing(native), *(properties_listing(native, each) for each in _SENSITIVE)]
         self.groups = listing(LIST_GROUPS, object=native)
         self.rules = validations_listing(native)
@@ -116,11 +134,18 @@ class _Listings:
         """Every call."""
         return [*self.properties, self.groups, self.rules, *([self.pipelines] if self.pipelines else [])]
 
+    def rules_of_pipelines(self, reader: _Reader) -> list[Listing]:
+        """One call per pipeline, once those are known."""
+        if not reader.has_pipeline_rules:
+            return []
+        return [rules_listing(self.native, str(each["id"])) for each in reader.answer(self.pipelines)]
+
     def live(
         self,
         reader: _Reader,
         schema: NativeJson | None,
         linked: Mapping[str, tuple[Sequence[NativeJson], Sequence[NativeJson]]],
+        users: Mapping[str, str],
     ) -> LiveObject:
         """The object as its calls show it."""
         rules = {
@@ -129,7 +154,10 @@ class _Listings:
         }
         properties = {each["name"]: each for asked in self.properties for each in reader.answer(asked)}
         groups, pipelines = reader.answer(self.groups), reader.answer(self.pipelines)
-        return LiveObject(self.name, schema, list(properties.values()), groups, pipelines, rules, linked)
+        asked = self.rules_of_pipelines(reader)
+        governed = {dict(each[1])["pipeline"]: one for each in asked for one in reader.answer(each)}
+        found = list(properties.values())
+        return LiveObject(self.name, schema, found, groups, pipelines, rules, governed, users, linked)
 
 
 def _custom_objects(reader: _Reader, selection: Selection, natives: dict[str, str]) -> dict[str, NativeJson]:

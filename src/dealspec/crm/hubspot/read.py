@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from dealspec.crm.hubspot import convert, custom, labels, properties, stages, validations
+from dealspec.crm.hubspot import convert, custom, labels, pipeline_rules, properties, stages, validations
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
@@ -19,6 +19,7 @@ from dealspec.crm.hubspot.registry import (
     LIST_PIPELINES,
     LIST_PROPERTIES,
     LIST_VALIDATIONS,
+    READ_RULES,
     Endpoint,
     type_id,
 )
@@ -36,9 +37,11 @@ def live_state(client: Client, resources: Sequence[Resource]) -> LiveState:
     for resource in resources:
         if resource.native.get("type") in _LISTINGS and not absent & set(_objects(resource)):
             wanted[_LISTINGS[resource.native["type"]](resource.native)].append(resource)
-    for asked, natives in listed(client, wanted).items():
+    answers = listed(client, wanted)
+    for asked, natives in answers.items():
         for live in _matched(asked[0], wanted[asked], natives):
             found[live.address] = live
+    found |= _rules(client, [each for each in resources if each.native.get("type") == pipeline_rules.TYPE], answers)
     order = [resource.address for resource in resources if resource.address in found]
     return LiveState({address: found[address] for address in order}, calls=client.calls - before)
 
@@ -49,8 +52,14 @@ def listed(client: Client, listings: Iterable[Listing]) -> dict[Listing, list[Na
     if not asked:
         return {}
     with ThreadPoolExecutor(min(PARALLEL_CALLS, len(asked))) as pool:
-        answers = list(pool.map(lambda each: client.call(each[0], dict(each[1]), query=dict(each[2])).results, asked))
+        answers = list(pool.map(lambda each: answered(client, each), asked))
     return dict(zip(asked, answers, strict=True))
+
+
+def answered(client: Client, asked: Listing) -> list[NativeJson]:
+    """What one call returns; of a call for a single thing, that thing."""
+    answer = client.call(asked[0], dict(asked[1]), query=dict(asked[2]))
+    return [answer.body] if asked[0] is READ_RULES else answer.results
 
 
 def listing(endpoint: Endpoint, query: Mapping[str, str] | None = None, **params: str) -> Listing:
@@ -68,6 +77,11 @@ def validations_listing(native_object: str) -> Listing:
     return listing(LIST_VALIDATIONS, object=type_id(native_object))
 
 
+def rules_listing(native_object: str, pipeline: str) -> Listing:
+    """The rules of one pipeline: HubSpot lists them for no object as a whole."""
+    return listing(READ_RULES, object=type_id(native_object), pipeline=pipeline)
+
+
 _LISTINGS: Mapping[str, Callable[[Mapping[str, str]], Listing]] = {
     "group": lambda native: listing(LIST_GROUPS, object=native["object"]),
     "property": lambda native: properties_listing(native["object"], native.get("sensitivity", "")),
@@ -75,6 +89,7 @@ _LISTINGS: Mapping[str, Callable[[Mapping[str, str]], Listing]] = {
     "labels": lambda native: listing(LIST_LABELS, from_object=native["from"], to_object=native["to"]),
     "pipeline": lambda native: listing(LIST_PIPELINES, object=native["object"]),
     "stage": lambda native: listing(LIST_PIPELINES, object=native["object"]),
+    pipeline_rules.TYPE: lambda native: listing(LIST_PIPELINES, object=native["object"]),
 }
 
 
@@ -90,6 +105,29 @@ def _custom_objects(client: Client, resources: Sequence[Resource]) -> tuple[dict
         if native is not None:
             found[resource.address] = custom.to_live(resource, native)
     return found, asked - {custom.PREFIX + str(native["name"]) for native in schemas}
+
+
+def _rules(
+    client: Client, wanted: Sequence[Resource], answers: Mapping[Listing, Sequence[NativeJson]]
+) -> dict[str, Resource]:
+    """The rules of those pipelines that are there; the emails of approvers are asked for where there are any."""
+    asked = {
+        rules_listing(each.native["object"], each.native["pipeline"]): each
+        for each in wanted
+        if each.native["pipeline"] in _ids(answers.get(_LISTINGS[pipeline_rules.TYPE](each.native), ()))
+    }
+    rules = [(asked[each], native) for each, natives in listed(client, asked).items() for native in natives]
+    users = client.users() if any(pipeline_rules.approvals_of(native) for _, native in rules) else {}
+    found = [pipeline_rules.to_live(each, native, users) for each, native in rules]
+    return {live.address: live for live in found if live is not None}
+
+
+def _ids(natives: Sequence[NativeJson]) -> set[str]:
+    return {str(native["id"]) for native in natives}
+
+
+def _is_stage_of(wanted: Resource, pipeline: NativeJson) -> bool:
+    return wanted.native["type"] == "stage" and wanted.native["pipeline"] == pipeline["id"]
 
 
 def _objects(resource: Resource) -> tuple[str, ...]:
@@ -121,5 +159,5 @@ def _matched_pipelines(wanted: Sequence[Resource], natives: Sequence[NativeJson]
         for each in wanted:
             if each.native["type"] == "pipeline" and each.native["id"] == native["id"]:
                 yield stages.pipeline_to_live(each, native)
-        of_pipeline = [each for each in wanted if each.native.get("pipeline") == native["id"]]
+        of_pipeline = [each for each in wanted if _is_stage_of(each, native)]
         yield from stages.stages_to_live(of_pipeline, native)

@@ -75,11 +75,16 @@ _SCHEMAS = ("/crm-object-schemas/{version}/schemas", "/crm-object-schemas/v3/sch
 _PROPERTIES = ("/crm/properties/{version}/{object}", "/crm/v3/properties/{object}")
 _VALIDATIONS = ("/crm/property-validations/{version}/{object}", "/crm/v3/property-validations/{object}")
 _PIPELINES = ("/crm/pipelines/{version}/{object}", "/crm/v3/pipelines/{object}")
+_RULES = ("/crm/pipelines-rules/{version}/{object}/{pipeline}", "/crm/pipelines-rules/2026-09/{object}/{pipeline}")
 _RECORDS = ("/crm/objects/{version}/{object}", "/crm/v3/objects/{object}")
 _LINKS = (
     "/crm/associations/{version}/{from_object}/{to_object}",
     "/crm/v4/associations/{from_object}/{to_object}",
 )
+
+
+def _governance(verb: str) -> tuple[str, ...]:
+    return f"crm-pipelines-governance-{verb}", f"crm.pipelines.governance.{verb}"
 
 
 def _read(title: str, base: tuple[str, str], tail: str, scopes: tuple[str, ...], method: str = "GET") -> Endpoint:
@@ -114,6 +119,11 @@ CREATE_PIPELINE = _write("create a pipeline", "POST", _PIPELINES, "", _WRITE_SCH
 UPDATE_PIPELINE = _write("change a pipeline", "PATCH", _PIPELINES, "/{pipeline}", _WRITE_SCHEMA)
 CREATE_STAGE = _write("create a stage", "POST", _PIPELINES, "/{pipeline}/stages", _WRITE_SCHEMA)
 UPDATE_STAGE = _write("change a stage", "PATCH", _PIPELINES, "/{pipeline}/stages/{stage}", _WRITE_SCHEMA)
+
+# The 2026-09-beta file names the first of each pair, third parties the second; which can be granted is not settled.
+READ_RULES = _read("read a pipeline's rules", _RULES, "", _governance("read"))
+UPDATE_RULES = _write("change a pipeline's rules", "PATCH", _RULES, "", _governance("write"))
+LIST_OWNERS = _read("list owners", ("/crm/owners/{version}", "/crm/v3/owners"), "", ("crm.objects.owners.read",))
 
 LIST_LABELS = _read("list association labels", _LINKS, "/labels", _READ_LINKS)
 CREATE_LABEL = _write("create an association label", "POST", _LINKS, "/labels", _WRITE_LINKS)

@@ -36,6 +36,10 @@ class Run:
         """The portal's custom objects as they are now."""
         return self._client.schemas()
 
+    def users(self) -> dict[str, str]:
+        """Emails of the portal's owners by user id."""
+        return self._client.users()
+
     def attempt(self, addresses: Sequence[str], action: Callable[[], object]) -> None:
         """Does ``action``, and so the addresses are done or failed."""
         if self.tried(addresses, action):

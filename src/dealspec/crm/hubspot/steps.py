@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from dealspec.crm.hubspot import validations
+from dealspec.crm.hubspot import pipeline_rules, validations
 from dealspec.crm.hubspot.capabilities import BATCH_INPUTS
 from dealspec.provisioner.changes import Change, Create, Update
 from dealspec.provisioner.ports import Step
@@ -18,6 +18,7 @@ UPDATE_PROPERTY = "properties.update"
 WRITE_VALIDATIONS = "validations.write"
 CREATE_PIPELINE = "pipelines.create"
 UPDATE_PIPELINE = "pipelines.update"
+WRITE_RULES = "rules.write"
 WRITE_LABELS = "labels.write"
 
 _Draft = tuple[str, str, list[Change]]
@@ -35,6 +36,7 @@ def ordered(changes: Sequence[Change]) -> tuple[Step, ...]:
         *_validations(_of(rest, validations.TYPE)),
         *_settings(_of(rest, "schema", "settings")),
         *_pipelines(_of(changes, "pipeline", "stage")),
+        *_rules(_of(changes, pipeline_rules.TYPE)),
         *_labels(_of(changes, "labels")),
     ]
     return tuple(
@@ -88,6 +90,12 @@ def _pipelines(changes: Sequence[Change]) -> Iterable[_Draft]:
         stages = sum(each.wanted.native["type"] == "stage" for each in carried)
         verb, operation = ("Create", CREATE_PIPELINE) if is_new else ("Change", UPDATE_PIPELINE)
         yield operation, f"{verb} the pipeline {pipeline} of {obj} ({_count(stages, 'stage')})", carried
+
+
+def _rules(changes: Iterable[Change]) -> Iterable[_Draft]:
+    for change in changes:
+        native = change.wanted.native
+        yield WRITE_RULES, f"Write the rules of the pipeline {native['pipeline']} of {native['object']}", [change]
 
 
 def _labels(changes: Iterable[Change]) -> Iterable[_Draft]:

@@ -30,6 +30,10 @@ class LiveObject:
     pipelines: Sequence[NativeJson] = ()
     rules: Mapping[str, Sequence[NativeJson]] = field(default_factory=dict)
     """Validation rules by property."""
+    pipeline_rules: Mapping[str, NativeJson] = field(default_factory=dict)
+    """Pipeline rules by the pipeline's id."""
+    users: Mapping[str, str] = field(default_factory=dict)
+    """Emails by user id, where a pipeline rule names users."""
     labels: Mapping[str, tuple[Sequence[NativeJson], Sequence[NativeJson]]] = field(default_factory=dict)
     """Labels by the other object's logical name: as seen from here, and from there."""
 
@@ -80,9 +84,11 @@ class _Builder:
     def pipelines(self, live: LiveObject) -> Iterator[Pipeline]:
         """The object's pipelines."""
         for native in live.pipelines:
-            pipeline, notes = to_pipeline(live.name, native, self._pipeline_names)
+            rules = live.pipeline_rules.get(str(native["id"]))
+            pipeline, notes, unsaid = to_pipeline(live.name, native, self._pipeline_names, rules, live.users)
             if self.wants(f"pipelines.{pipeline.name}"):
                 self.notes += notes
+                self.left_out += unsaid
                 yield pipeline
 
     def _fields(self, live: LiveObject, taken: LogicalNames) -> Iterator[Field]:

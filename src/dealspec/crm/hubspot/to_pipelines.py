@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import stages
+from dealspec.crm.hubspot import pipeline_rules, stages
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.logical_names import LogicalNames, is_name
+from dealspec.crm.hubspot.pipeline_rules import Users
 from dealspec.schema.model import HubSpotPipeline, Outcome, Pipeline, Stage
 
 
-def to_pipeline(obj: str, native: NativeJson, taken: LogicalNames) -> tuple[Pipeline, list[Gap]]:
-    """The pipeline that projects to this one, and what is said otherwise in it."""
+def to_pipeline(
+    obj: str, native: NativeJson, taken: LogicalNames, rules: NativeJson | None = None, users: Users | None = None
+) -> tuple[Pipeline, list[Gap], list[Gap]]:
+    """The pipeline that projects to this one, what is said otherwise in it, and which of its rules cannot be said."""
     label = str(native.get("label", ""))
     name = taken.take(*_named(native["id"], label))
     # An id that can be a logical name is kept, unless the name was taken.
@@ -32,7 +36,9 @@ def to_pipeline(obj: str, native: NativeJson, taken: LogicalNames) -> tuple[Pipe
         object=obj,
         hubspot=HubSpotPipeline(own_id if own_id != name else None),
     )
-    return pipeline, notes
+    by_id = {pipeline.stage_value(each.name): each.name for each in pipeline.stages}
+    ruled = pipeline_rules.to_rules(rules or {}, by_id, users or {})
+    return replace(pipeline, rules=ruled.rules), notes, [_unsaid(name, each) for each in ruled.unsaid]
 
 
 def _stage(pipeline: str, native: NativeJson, taken: LogicalNames) -> tuple[Stage, list[Gap]]:
@@ -53,6 +59,10 @@ def _named(own_id: str, label: str) -> Iterator[str]:
     if is_name(own_id):
         yield own_id
     yield from (label, own_id)
+
+
+def _unsaid(name: str, what: str) -> Gap:
+    return Gap(f"pipelines.{name}.rules", f"It has a rule that cannot be declared: {what}.", "HubSpot keeps it.")
 
 
 def _note(address: str, what: str) -> Gap:

@@ -28,7 +28,7 @@ from dealspec.crm.hubspot.registry import (
     type_id,
 )
 from dealspec.crm.hubspot.run import Run, roots
-from dealspec.crm.hubspot.write_pipelines import create_pipeline, update_pipeline
+from dealspec.crm.hubspot.write_pipelines import create_pipeline, update_pipeline, write_rules
 from dealspec.provisioner.changes import Change, Create, Update
 from dealspec.provisioner.ports import Step, StepOutcome
 from dealspec.provisioner.resource import Resource
@@ -186,5 +186,6 @@ _OPERATIONS: Mapping[str, Callable[[Run, Sequence[Change]], None]] = {
     steps.WRITE_VALIDATIONS: _write_validations,
     steps.CREATE_PIPELINE: create_pipeline,
     steps.UPDATE_PIPELINE: update_pipeline,
+    steps.WRITE_RULES: write_rules,
     steps.WRITE_LABELS: _write_labels,
 }

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from dealspec.core.errors import VendorError
-from dealspec.crm.hubspot import stages
+from dealspec.crm.hubspot import pipeline_rules, stages
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import (
     CREATE_PIPELINE,
     CREATE_STAGE,
     LIST_PIPELINES,
+    READ_RULES,
     UPDATE_PIPELINE,
+    UPDATE_RULES,
     UPDATE_STAGE,
+    type_id,
 )
 from dealspec.crm.hubspot.run import Run, roots
 from dealspec.provisioner.changes import Change, Create, Update
@@ -37,6 +40,21 @@ def update_pipeline(run: Run, changes: Sequence[Change]) -> None:
     written = [each for each in moving if run.tried([each.address], partial(_write_stage, run, each))]
     if written:
         run.attempt([each.address for each in written], partial(_move, run, written[0]))
+
+
+def write_rules(run: Run, changes: Sequence[Change]) -> None:
+    """One call for a pipeline's rules, over a fresh read of the approvals that are not ours."""
+    for change in changes:
+        run.attempt([change.address], partial(_write_rules, run, change))
+
+
+def _write_rules(run: Run, change: Change) -> None:
+    native = change.wanted.native
+    params = {"object": type_id(native["object"]), "pipeline": native["pipeline"]}
+    changed = roots(change) if isinstance(change, Update) else set(change.wanted.attributes)
+    fresh = run.call(READ_RULES, params).body if "approval" in changed else {}
+    users = run.users() if "approval" in changed else {}
+    run.call(UPDATE_RULES, params, pipeline_rules.to_patch(change.wanted, changed, fresh, users))
 
 
 def _create(run: Run, changes: Sequence[Change]) -> None:

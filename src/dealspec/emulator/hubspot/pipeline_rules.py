@@ -25,7 +25,7 @@ _EMPTY: Mapping[str, Definition] = {
 def read(state: State, obj: ObjectType, pipeline_id: str) -> Definition:
     """The rules of a pipeline; one without any reads as all off (assumed)."""
     pipeline = _pipeline(state, obj, pipeline_id)
-    return state.definition(_kind(obj), pipeline_id) or {
+    return state.definition(pipelines.rules_kind(obj), pipeline_id) or {
         "id": f"{obj.type_id}-{pipeline_id}",
         "objectTypeId": obj.type_id,
         "pipelineId": pipeline_id,
@@ -54,7 +54,7 @@ def patch(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[str, An
 def delete(state: State, obj: ObjectType, pipeline_id: str) -> None:
     """Removes rules and approvals."""
     _pipeline(state, obj, pipeline_id)
-    state.undefine(_kind(obj), pipeline_id)
+    state.undefine(pipelines.rules_kind(obj), pipeline_id)
 
 
 def _save(state: State, obj: ObjectType, pipeline_id: str, given: Mapping[str, Any], approvals: Any) -> Definition:
@@ -68,7 +68,7 @@ def _save(state: State, obj: ObjectType, pipeline_id: str, given: Mapping[str, A
     rules.pop("approvalStageRules", None)
     if approvals:
         rules["approvalStageRules"] = [_approval(item, known) for item in approvals]
-    state.define(_kind(obj), pipeline_id, rules)
+    state.define(pipelines.rules_kind(obj), pipeline_id, rules)
     return rules
 
 
@@ -107,7 +107,3 @@ def _pipeline(state: State, obj: ObjectType, pipeline_id: str) -> Definition:
     if pipeline is None:
         raise not_found(f"Pipeline {pipeline_id} does not exist.", {"pipelineId": [pipeline_id]})
     return pipeline
-
-
-def _kind(obj: ObjectType) -> str:
-    return f"pipeline.rules:{obj.type_id}"

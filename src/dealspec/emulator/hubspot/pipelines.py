@@ -111,6 +111,7 @@ def delete(state: State, obj: ObjectType, pipeline_id: str, *, check_records: bo
         check_unused(state, obj, {stage["id"] for stage in pipeline["stages"]})
     pipeline_audit.note(state, obj, pipeline_id, "DELETE", pipeline)
     state.undefine(kind(obj), pipeline_id)
+    state.undefine(rules_kind(obj), pipeline_id)
 
 
 def read_stage(state: State, obj: ObjectType, pipeline_id: str, stage_id: str) -> Definition:
@@ -175,6 +176,11 @@ def kind(obj: ObjectType) -> str:
     if obj is not DEALS:
         raise not_served("pipelines of", obj.plural)
     return f"pipeline:{obj.type_id}"
+
+
+def rules_kind(obj: ObjectType) -> str:
+    """The store's kind for the rules of an object's pipelines, which go when their pipeline goes (assumed)."""
+    return f"pipeline.rules:{obj.type_id}"
 
 
 def check_unused(state: State, obj: ObjectType, stage_ids: set[str]) -> None:

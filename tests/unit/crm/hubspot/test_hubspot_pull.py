@@ -249,8 +249,9 @@ def test_a_pull_takes_calls_by_the_object_and_never_by_the_field(applied: HubSpo
     before = applied._client.calls
     applied.pull(Selection(objects=("opportunity",)))
 
-    # properties by sensitivity, groups, validation rules, pipelines; labels with deals, companies, contacts and back.
-    assert applied._client.calls - before == 3 + 1 + 1 + 1 + 3 + 2
+    # properties by sensitivity, groups, validation rules, pipelines; labels with deals, companies, contacts and back;
+    # the rules of two pipelines.
+    assert applied._client.calls - before == 3 + 1 + 1 + 1 + 3 + 2 + 2
     assert len(list(one.schema.fields())) == 15
 
 
