@@ -113,15 +113,15 @@ def test_a_removed_field_that_is_not_there_is_no_work(applied: tuple[str, Projec
     assert (plan["changes"], titles(plan)) == ([], [])
 
 
-def test_undeclared_values_of_an_exact_choice_are_a_difference_or_a_step_by_hand(applied: tuple[str, Project]) -> None:
+def test_undeclared_values_of_an_exact_choice_are_a_difference_with_a_word_of_warning(
+    applied: tuple[str, Project],
+) -> None:
     crm, project = applied
 
     plan = planned(project, crm, BEFORE.replace("[direct, reseller]", "[reseller], exact: true"))
 
-    if crm == "hubspot":
-        assert [change["address"] for change in plan["changes"]] == ["fields.opportunity.motion"]
-    else:
-        assert titles(plan) == ["Take direct out of Motion"]
+    assert [change["address"] for change in plan["changes"]] == ["fields.opportunity.motion"]
+    assert titles(plan) == ["Before applying: direct of Motion can then no longer be chosen"]
 
 
 def test_duplicate_rules_are_written_to_salesforce_and_named_for_hubspot(applied: tuple[str, Project]) -> None:

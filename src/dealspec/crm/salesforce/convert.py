@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from dealspec.crm.salesforce import choices
 from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
@@ -15,6 +16,7 @@ from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
 STANDARD_TAG, GLOBAL_TAG = "standardValue", "customValue"
+_VALUE_TAGS = ("value", STANDARD_TAG, GLOBAL_TAG)
 _OBJECTS = {item.salesforce: item.name for item in BUILT_IN_OBJECTS.values()}
 
 
@@ -47,13 +49,14 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
         return None
     match kind:
         case "CustomField":
-            return _in_our_words(resource, field_attributes(element))
+            return _in_our_words(resource, field_attributes(element)) | _listed(resource, element)
         case "CustomObject":
             return object_attributes(element)
         case "StandardValueSet" if resource.kind is Kind.FIELD:
-            return {"type": "contact_roles", "values": value_attributes(element.findall(STANDARD_TAG))}
+            values = value_attributes(element.findall(STANDARD_TAG))
+            return {"type": "contact_roles", "values": values, **_listed(resource, element)}
         case "StandardValueSet" | "GlobalValueSet":
-            return value_set_attributes(element)
+            return value_set_attributes(element) | _listed(resource, element)
         case "ValidationRule":
             return rule_attributes(element)
         case "CustomPermission":
@@ -62,6 +65,22 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
             return permission_set_attributes(element, native)
         case _:
             raise ValueError(f"no such native type: {kind}")
+
+
+def _listed(resource: Resource, element: Element) -> dict[str, Json]:
+    """The order of a choice's values and those nobody declared, where the wanted side asks."""
+    wanted = dict(resource.attributes)
+    if choices.ORDER not in wanted and choices.UNDECLARED not in wanted:
+        return {}
+    home = element if resource.native["type"] != "CustomField" else element.find("valueSet/valueSetDefinition")
+    values = [child for child in home if child.tag in _VALUE_TAGS] if home is not None else []
+    return choices.live_of(
+        wanted,
+        [text_of(value, "fullName") for value in values],
+        choices.active_names(values),
+        sorted_there=home is not None and flag(home, "sorted"),
+        also=resource.native.get("stages", "").split("\n"),
+    )
 
 
 def object_attributes(element: Element) -> dict[str, Json]:

@@ -139,9 +139,14 @@ def _blamed(failure: Mapping[str, Any], package: Package) -> list[str]:
         if full_name == name and kind in (type_name, "", None)
         for address in addresses
     ]
-    words = set(re.findall(r"\w+", str(failure.get("problem") or "")))
-    named = [address for address in blamed if package.stages.get(address) in words]
+    problem = str(failure.get("problem") or "")
+    named = [address for address in blamed if _names(problem, package.stages.get(address))]
     return named or blamed
+
+
+def _names(problem: str, value: str | None) -> bool:
+    """Whether the vendor's words name a value, which may have blanks and signs in it, as a whole."""
+    return value is not None and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", problem) is not None
 
 
 def _wait(client: Client, deploy_id: str, sleep: Callable[[float], None]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import cast
 from urllib.parse import quote
 
+from dealspec.crm.salesforce.choices import reorder, settle
 from dealspec.crm.salesforce.convert import GLOBAL_TAG, STANDARD_TAG, offered
 from dealspec.crm.salesforce.markup import Element, entry, flag, made, put, text_of
 from dealspec.crm.salesforce.names import STAGE_SET
@@ -90,7 +91,7 @@ def stage_set(wanted: Iterable[Resource], live: Element) -> Element:
         put(value, "closed", attributes["outcome"] != "open")
         put(value, "won", attributes["outcome"] == "won")
         put(value, "isActive", None)
-        _reorder(element, stage.native["order"].split(","))
+        reorder(element, stage.native["order"].split(","))
     return _without_full_name(element)
 
 
@@ -104,10 +105,8 @@ def value_set(wanted: Resource, live: Element | None) -> Element:
         put(element, "masterLabel", attributes.get("label") or wanted.native["label"])
     if "description" in attributes:
         put(element, "description", attributes["description"] or None)
-    values, before = _mapping(attributes["values"]), len(element.findall(tag))
-    merge_values(element, tag, values)
-    if len(element.findall(tag)) > before:
-        _reorder(element, list(values))
+    merge_values(element, tag, _mapping(attributes["values"]))
+    settle(element, tag, dict(attributes), wanted.native.get("stages", "").split("\n"))
     if wanted.native["name"] == STAGE_SET:
         for value in element.findall(tag):
             _complete_stage(value)
@@ -200,15 +199,6 @@ def _offer(element: Element, values: Iterable[str]) -> None:
         if name not in there:
             encoded = quote(name, safe=" ").replace(".", "%2E")
             element.append(made("values", ("fullName", encoded), ("default", False)))
-
-
-def _reorder(element: Element, order: list[str]) -> None:
-    """Deals the declared values out again over the places they hold, so that others keep theirs."""
-    children = list(element)
-    places = [place for place, child in enumerate(children) if text_of(child, "fullName") in order]
-    ranked = sorted((children[place] for place in places), key=lambda child: order.index(text_of(child, "fullName")))
-    for place, child in zip(places, ranked, strict=True):
-        element[place] = child
 
 
 def _copy(live: Element | None, tag: str, full_name: str) -> Element:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import cast
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES, NativeType
+from dealspec.crm.salesforce.choices import settle
 from dealspec.crm.salesforce.field_elements import BLANKS, DELETE_CONSTRAINTS, FLAGS, HOISTED, NUMBERS, TEXTS
 from dealspec.crm.salesforce.markup import Element, child_of, entry, flag, made, put, text_of
 from dealspec.crm.salesforce.native_json import put_json
@@ -118,6 +119,7 @@ def _choices(element: Element, wanted: Resource) -> None:
         if definition.find("sorted") is None:
             put(definition, "sorted", False)
         merge_values(definition, "value", _mapping(attributes["values"]))
+        settle(definition, "value", dict(attributes))
     if "depends_on" in attributes:
         put(child_of(element, "valueSet"), "controllingField", wanted.native["depends_on"])
         _dependencies(child_of(element, "valueSet"), _mapping(attributes.get("values")))

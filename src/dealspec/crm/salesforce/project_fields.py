@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.salesforce import names
+from dealspec.crm.salesforce.choices import said_of
 from dealspec.crm.salesforce.field_elements import HOISTED, default_spelling, settled
 from dealspec.crm.salesforce.fitness import unfit
 from dealspec.crm.salesforce.names import SchemaNames
@@ -91,7 +92,9 @@ def _standard(address: str, obj: Object, field: Field, known: SchemaNames) -> Re
 
 def _contact_roles(address: str, field: Field) -> Resource:
     native = {"type": "StandardValueSet", "name": names.ROLE_SET}
-    return Resource(address, Kind.FIELD, {"type": field.type.value, "values": values(field.values)}, native)
+    said = said_of((value.name for value in field.values), exact=field.exact)
+    attributes: dict[str, Json] = {"type": field.type.value, "values": values(field.values), **said}
+    return Resource(address, Kind.FIELD, attributes, native)
 
 
 def values(declared: tuple[Value, ...], default: str | None = None) -> dict[str, Json]:
@@ -128,6 +131,7 @@ def _choices(obj: Object, field: Field, known: SchemaNames, native: dict[str, st
     else:
         found["restricted"] = field.restricted is not False
         found["values"] = values(field.values, field.default if _names_value(field) else None)
+        found |= said_of((value.name for value in field.values), exact=field.exact)
     if field.depends_on is not None:
         native["depends_on"] = known.field(obj.name, field.depends_on) or field.depends_on
         found["depends_on"] = field.depends_on

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.capabilities import PROCESS_PICKLISTS, RULE_MESSAGE, RULE_NAME
+from dealspec.crm.salesforce.choices import said_of
 from dealspec.crm.salesforce.names import SchemaNames
 from dealspec.crm.salesforce.native_json import canonical
 from dealspec.crm.salesforce.project_fields import text, values
@@ -38,7 +39,8 @@ def project_objects(schema: Schema) -> Projected:
 
 def project_value_sets(schema: Schema) -> list[Resource]:
     """A resource for each value set."""
-    return [_value_set(value_set) for value_set in schema.value_sets.values()]
+    stages = [item.stage_value(stage.name) for item in schema.pipelines.values() for stage in item.stages]
+    return [_value_set(value_set, stages) for value_set in schema.value_sets.values()]
 
 
 def project_record_types(schema: Schema) -> list[Resource]:
@@ -85,8 +87,9 @@ def _object_identity(obj: Object, name: str) -> dict[str, str]:
     }
 
 
-def _value_set(value_set: ValueSet) -> Resource:
+def _value_set(value_set: ValueSet, stages: Sequence[str]) -> Resource:
     attributes: dict[str, Json] = {"values": values(value_set.values)}
+    attributes |= said_of((value.name for value in value_set.values), exact=value_set.exact)
     if value_set.description is not None and not value_set.standard:
         attributes["description"] = text(value_set.description)
     if value_set.label is not None and not value_set.standard:
@@ -96,6 +99,8 @@ def _value_set(value_set: ValueSet) -> Resource:
     kind = "StandardValueSet" if value_set.standard else "GlobalValueSet"
     label = value_set.label or humanised(value_set.name)
     native = {"type": kind, "name": names.value_set_name(value_set), "label": label}
+    if native["name"] == names.STAGE_SET and value_set.exact:
+        native["stages"] = "\n".join(stages)
     return Resource(f"value_sets.{value_set.name}", Kind.VALUE_SET, attributes, native)
 
 

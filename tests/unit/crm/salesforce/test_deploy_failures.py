@@ -10,6 +10,7 @@ from dealspec.crm.salesforce.deploy import failures
 from dealspec.crm.salesforce.package import Package
 
 STAGES = ("pipelines.reseller.stages.registration", "pipelines.reseller.stages.launch")
+OWN_VALUE = "pipelines.reseller.stages.proposal"
 SEATS = "fields.opportunity.seats"
 
 
@@ -19,6 +20,8 @@ def package() -> Package:
     for stage in STAGES:
         made.name("StandardValueSet", "OpportunityStage", stage)
         made.stages[stage] = f"reseller_{stage.rpartition('.')[2]}"
+    made.name("StandardValueSet", "OpportunityStage", OWN_VALUE)
+    made.stages[OWN_VALUE] = "Proposal/Price Quote"
     return made
 
 
@@ -53,16 +56,32 @@ CASES = [
         {STAGES[1]: "StandardValueSet OpportunityStage: value reseller_launch appears more than once"},
     ),
     (
+        "a stage is known by the value that it is said to have, blanks and signs included",
+        [stage_failure("Picklist value: Proposal/Price Quote in picklist: StageName not found")],
+        {
+            OWN_VALUE: "StandardValueSet OpportunityStage: Picklist value: Proposal/Price Quote in picklist: StageName"
+            " not found"
+        },
+    ),
+    (
+        "part of a value is not the value",
+        [stage_failure("Picklist value: Proposal in picklist: StageName not found")],
+        dict.fromkeys(
+            (*STAGES, OWN_VALUE),
+            "StandardValueSet OpportunityStage: Picklist value: Proposal in picklist: StageName not found",
+        ),
+    ),
+    (
         "a failure of the whole set stops every stage",
         [stage_failure("Too many")],
-        dict.fromkeys(STAGES, "StandardValueSet OpportunityStage: Too many"),
+        dict.fromkeys((*STAGES, OWN_VALUE), "StandardValueSet OpportunityStage: Too many"),
     ),
 ]
 
 
 @pytest.mark.parametrize(("reported", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_failures_by_address(reported: Any, expected: dict[str, str]) -> None:
-    addresses = (SEATS, *STAGES)
+    addresses = (SEATS, *STAGES, OWN_VALUE)
 
     said = failures({"details": {"componentFailures": reported}}, package(), addresses)
 

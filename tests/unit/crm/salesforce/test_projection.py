@@ -37,6 +37,7 @@ def test_a_field_says_what_is_declared_and_no_more() -> None:
         "label": "Partner tier",
         "restricted": True,
         "values": {"gold": {"label": "Gold", "active": True}, "silver": {"label": "Silver", "active": True}},
+        "order": "gold, silver",
     }
 
 

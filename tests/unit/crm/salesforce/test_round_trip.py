@@ -169,7 +169,7 @@ def test_what_we_do_not_manage_of_a_field_is_sent_back_as_it_was() -> None:
     definition = field.find("valueSet/valueSetDefinition")
     assert definition is not None
     names = [markup.text_of(value, "fullName") for value in definition.findall("value")]
-    assert names == ["direct", "theirs", "reseller", "referral"]
+    assert names == ["direct", "theirs", "referral", "reseller"]
     direct = definition.find("value")
     assert direct is not None
     assert [markup.text_of(direct, tag) for tag in ("default", "color", "label")] == ["true", "#FFFFFF", "Direct"]
