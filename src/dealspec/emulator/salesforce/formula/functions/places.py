@@ -75,10 +75,10 @@ def _build_distance(builder: Building, call: Call) -> Evaluator:
     first, second, unit = builder.build_all(call)
 
     def distance(run: Run) -> Value:
-        here, there, wanted = first(run), second(run), unit(run)
-        radius = _RADII.get(str(wanted))
+        here, there = first(run), second(run)
+        radius = _RADII.get(str(unit(run)))
         if radius is None:
-            raise FormulaError(f"Invalid unit for the distance() function: {wanted}")
+            raise FormulaError("Invalid unit for the distance() function")
         if not isinstance(here, str) or not isinstance(there, str):
             return None
         chord = math.dist(_on_sphere(here), _on_sphere(there))
