@@ -21,12 +21,26 @@ COLUMNS = {
     "reference": "VARCHAR",
     "other": "VARCHAR",
     "discount": "DOUBLE",
+    "amount": "DOUBLE",
+    "cost": "DOUBLE",
+    "seats": "DOUBLE",
     "approved": "BOOLEAN",
+    "begins": "DATE",
     "ends": "DATE",
     "noted_at": "TIMESTAMP",
+    "decided_at": "TIMESTAMP",
+    "contacts": "VARCHAR[]",
+    "account": "VARCHAR",
+    "account.tier": "VARCHAR",
+    "account.certified": "BOOLEAN",
+    "account.region": "VARCHAR",
     "stage": "VARCHAR",
     "pipeline": "VARCHAR",
+    "is_new": "BOOLEAN",
 }
+COLUMNS |= {f"prior.{name}": kind for name, kind in COLUMNS.items() if "." not in name}
+SILENT = {"is_new": False}
+"""What a record is where its row does not say."""
 VERDICTS = {"TRUE": True, "FALSE": False, "unknown": None}
 ROW = re.compile(r"^\| (?:`(?P<record>.*)` )?\| `(?P<condition>.*)` \| (?P<verdict>\w+) \|$", re.MULTILINE)
 ROWS = [(row["record"] or "", row["condition"], row["verdict"]) for row in ROW.finditer(PAGE)]
@@ -64,9 +78,10 @@ def test_every_row_of_the_page_is_read():
 
 
 def _table(record: str) -> str:
-    values = yaml.safe_load("{" + record + "}")
+    values = yaml.safe_load("{" + record + "}") or {}
     assert values.keys() <= COLUMNS.keys()
-    return "SELECT " + ", ".join(f"{_sql(values.get(name))}::{kind} AS c_{name}" for name, kind in COLUMNS.items())
+    values = SILENT | values
+    return "SELECT " + ", ".join(f'{_sql(values.get(name))}::{kind} AS "c_{name}"' for name, kind in COLUMNS.items())
 
 
 def _sql(value: object) -> str:
