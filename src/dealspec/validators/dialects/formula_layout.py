@@ -18,6 +18,11 @@ class Call:
 Formula = str | Call
 
 
+def call(name: str, *arguments: Formula) -> Call:
+    """A function of these arguments."""
+    return Call(name, arguments)
+
+
 def both(*items: Formula) -> Formula:
     """``AND`` of the items, nested ones flattened, repeated ones once; one item stands alone."""
     return _joined("AND", "TRUE", items)
@@ -35,7 +40,7 @@ def negated(item: Formula) -> Formula:
 
 def laid_out(formula: Formula, indent: int = 0) -> str:
     """The text: a call on one line where it fits into ``WIDTH`` characters, else one argument per line."""
-    flat = _flat(formula)
+    flat = on_one_line(formula)
     if isinstance(formula, str) or indent + len(flat) <= WIDTH:
         return flat
     inner = " " * (indent + 2)
@@ -43,10 +48,12 @@ def laid_out(formula: Formula, indent: int = 0) -> str:
     return f"{formula.name}(\n{arguments}\n{' ' * indent})"
 
 
-def _flat(formula: Formula) -> str:
+def on_one_line(formula: Formula, separator: str = ", ") -> str:
+    """The text on one line; with a bare comma as ``separator``, as short as it can be."""
     if isinstance(formula, str):
         return formula
-    return f"{formula.name}({', '.join(_flat(argument) for argument in formula.arguments)})"
+    arguments = separator.join([on_one_line(argument, separator) for argument in formula.arguments])
+    return f"{formula.name}({arguments})"
 
 
 def _joined(name: str, nothing: str, items: tuple[Formula, ...]) -> Formula:
