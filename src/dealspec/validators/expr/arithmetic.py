@@ -114,14 +114,20 @@ def _in_time(typing: Typing, op: ArithmeticOp, left: Node, right: Node) -> Node 
         return Difference(left, right, left.position)
     if kind in _TIMES and other in _TIMES:
         typing.refuse(right, *_two_times(op, left, right, kind is other))
-    elif isinstance(right, Literal) and kind_of(right) is ValueKind.NUMBER:
-        typing.refuse(right, "A date moves by days.", f"Write days({right.value}).")
+    elif number := _number(op, left, right):
+        typing.refuse(number, "A date moves by days.", f"Write days({number.value}).")
     elif kind in _TIMES:
         what = f"A date moves by a fixed number of days, and {is_a(right)}."
         typing.refuse(right, what, "Write for example days(7), or compare the difference of two dates.")
     else:
         typing.refuse(left, f"A date is subtracted from a date only, and {is_a(left)}.", "Write the date first.")
     return None
+
+
+def _number(op: ArithmeticOp, left: Node, right: Node) -> Literal | None:
+    """The constant by which a date was meant to move."""
+    sides = (right, left) if op is ArithmeticOp.ADD else (right,)
+    return next((side for side in sides if isinstance(side, Literal) and kind_of(side) is ValueKind.NUMBER), None)
 
 
 def _two_times(op: ArithmeticOp, left: Node, right: Node, alike: bool) -> tuple[str, str]:
@@ -143,7 +149,7 @@ def _shifted(typing: Typing, moved: Node, by: int, at: Days) -> Node | None:
 
 def _hint(kind: ValueKind) -> str:
     return {
-        ValueKind.DURATION: "Compare time spans one by one, or move a date: close_date + days(7).",
+        ValueKind.DURATION: "Compare durations one by one, or move a date: close_date + days(7).",
         ValueKind.TEXT: "Compare each text by itself; a number is written without quotes.",
         ValueKind.DATE: "A date can be moved and subtracted: close_date + days(7).",
         ValueKind.DATETIME: "A time can be moved and subtracted: created_at + days(7).",

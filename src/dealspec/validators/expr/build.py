@@ -11,6 +11,7 @@ from dealspec.validators.expr.fitting import Typing, is_a, is_constant, judgeabl
 from dealspec.validators.expr.nodes import (
     Between,
     Compare,
+    Count,
     Days,
     FieldRef,
     Has,
@@ -95,7 +96,7 @@ def between(typing: Typing, item: Node, low: Node, high: Node) -> Node | None:
     ):
         return stages.between(typing.scope, typing.faults, item, low, high)
     if kind not in _ORDERED:
-        what = f"'between' needs a number, a date or a time span, and {is_a(item)}."
+        what = f"'between' needs a number, a date or a duration, and {is_a(item)}."
         typing.refuse(item, what, "Use 'in' or '='.")
         return None
     for end in (low, high):
@@ -115,6 +116,8 @@ def blank(typing: Typing, item: Node) -> Node | None:
     if not isinstance(item, FieldRef):
         inner = next((found for found in _operands(item) if isinstance(found, FieldRef)), None)
         hint = f"Write '{said(inner)} is blank'." if inner else "Write the field's name before 'is blank'."
+        if isinstance(item, Count):
+            hint = f"Write count({said(item.item)}) = 0."
         typing.refuse(item, "Only a field can be blank.", hint)
         return None
     if not judgeable(typing, item):

@@ -30,10 +30,10 @@ _USAGE = {
     "days": (f"one whole number from 0 to {MAX_SHIFT:,}", "age(created_at) <= days(7)"),
     "age": ("one date or time field", "age(created_at) <= days(7)"),
     "business_days": ("two dates, the earlier first", "business_days(close_date, today()) <= 5"),
-    "length": ("one text", "length(name) >= 3"),
-    "lower": ("one text", "lower(name) = 'acme'"),
-    "upper": ("one text", "upper(name) = 'ACME'"),
-    "trim": ("one text", "trim(name) = 'Acme'"),
+    "length": ("one text field", "length(name) >= 3"),
+    "lower": ("one text field", "lower(name) = 'acme'"),
+    "upper": ("one text field", "upper(name) = 'ACME'"),
+    "trim": ("one text field", "trim(name) = 'Acme'"),
     "count": ("one field that is a collection", "count(partner_contacts) >= 1"),
     "previous": ("one field", "previous(amount) is not blank"),
     "changed": ("one field", "changed(amount)"),
@@ -157,6 +157,10 @@ def _of_field(typing: Typing, name: str, position: Position, only: FieldRef) -> 
 def _misuse(name: str, arguments: Sequence[Node]) -> tuple[str, str]:
     takes, example = _USAGE[name]
     what, hint = f"{name}() takes {takes}.", f"Write for example {example}."
-    if len(arguments) == 1 and takes != "nothing" and kind_of(arguments[0]) is not ValueKind.NUMBER:
-        what = f"{what[:-1]}, and {is_a(arguments[0])}."
-    return what, hint
+    only = arguments[0] if len(arguments) == 1 else None
+    if only is None or takes == "nothing" or name == "business_days":
+        return what, hint
+    if name == "age" and kind_of(only) in (ValueKind.DATE, ValueKind.DATETIME):
+        return what, "Subtract it from today: today() - close_date <= days(7)."
+    is_odd_count = name == "days" and isinstance(only, Literal) and isinstance(only.value, Decimal)
+    return (what if is_odd_count else f"{what[:-1]}, and {is_a(only)}."), hint

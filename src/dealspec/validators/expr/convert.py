@@ -227,7 +227,10 @@ def _call(tree: exp.Expr, typing: Typing) -> Node | None:
 
 def _argument(function: str, tree: exp.Expr, typing: Typing) -> Node | None:
     if function == "entered" and isinstance(tree, exp.Column) and len(tree.args) == 1:
-        what, hint = "A stage is named in single quotes.", f"Write entered('{tree.name}')."
+        what, hint = (
+            "A stage is named in single quotes.",
+            f"Write entered('{'quote' if tree.name == 'stage' else tree.name}').",
+        )
         typing.faults.add(ExprCode.ARGUMENTS, offset_of(tree), what, hint)
         return None
     return _convert(tree, typing)

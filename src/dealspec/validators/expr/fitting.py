@@ -118,7 +118,7 @@ def _text_hint(name: str, kind: ValueKind, written: str) -> str:
     return {
         ValueKind.CHOICES: f"Write {name} has 'value'.",
         ValueKind.NUMBER: "A number is written without quotes.",
-        ValueKind.DURATION: "A time span is written days(7).",
+        ValueKind.DURATION: "A duration is written days(7).",
         ValueKind.BOOLEAN: f"Write '{name}' or 'not {name}', without comparing it.",
         ValueKind.REFERENCE: f"Compare {name} with another reference, or write '{name} is blank'.",
     }.get(kind, "Compare values of the same type.")

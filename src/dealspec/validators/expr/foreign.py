@@ -122,7 +122,7 @@ def _in_a_row(text: str, before: Token, token: Token) -> _Told:
         hint = f"Write {earlier}({text[token.start : token.end + 1]})."
         return ExprCode.SYNTAX, before.start, f"{earlier}() needs brackets.", hint
     if token.token_type is _T.VAR and before.token_type is _T.NUMBER and word in UNITS:
-        return ExprCode.FOREIGN, before.start, "A time span is written with days().", f"Write days({before.text})."
+        return ExprCode.FOREIGN, before.start, "A duration is written with days().", f"Write days({before.text})."
     if token.token_type is _T.VAR and word in WORDS:
         return ExprCode.FOREIGN, token.start, f"'{token.text}' is not part of the language.", WORDS[word]
     following = text[token.start : token.end + 1]
