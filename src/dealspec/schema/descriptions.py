@@ -81,6 +81,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "RollUp.summarizes": "The children's field that is summed up; a count needs none.",
     "SalesforceField.relationship": "The name by which the parent lists its children.",
     "SalesforceField.type": "The Metadata API's word for a field of type `other`.",
+    "SalesforceObject.granted": "Whether our permission sets let people see and change its records.",
     "SalesforceField.granted": "Whether our permission sets grant access to it.",
     "HubSpotField.group": "The property group that it stands in.",
     "HubSpotField.type": "`type/fieldType` for a field of type `other`.",

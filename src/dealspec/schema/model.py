@@ -108,9 +108,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SalesforceObject:
-    """What is particular to Salesforce about an object; ``native`` holds what the language does not model."""
+    """What is particular to Salesforce about an object; ``native`` holds what the language does not model.
+
+    ``granted: false`` leaves a custom one out of our permission sets: the org's own say who may open its records.
+    """
 
     name: str | None = None
+    granted: bool | None = None
     native: Mapping[str, Json] = field(default_factory=dict)
     position: Position = field(default=NOWHERE, compare=False)
 

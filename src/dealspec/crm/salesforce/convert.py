@@ -11,6 +11,7 @@ from dealspec.crm.salesforce.field_elements import field_attributes, value_attri
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
 from dealspec.crm.salesforce.native_json import children_json
+from dealspec.crm.salesforce.object_grants import live_objects
 from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
@@ -176,7 +177,8 @@ def permission_set_attributes(element: Element, native: Mapping[str, str]) -> di
             fields[address] = "none"
         if kind == "pipelines" and visible.get(theirs):
             record_types[address] = True
-    return {"label": text_of(element, "label"), "fields": fields, "record_types": record_types}
+    objects = live_objects(element, native, say_none=native["name"] == PARTNER_SAFE)
+    return {"label": text_of(element, "label"), "fields": fields, "objects": objects, "record_types": record_types}
 
 
 def _record_type(kind: Kind, live: Snapshot, object_name: str, name: str) -> dict[str, Json] | None:

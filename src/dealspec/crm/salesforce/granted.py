@@ -17,6 +17,8 @@ class Granted:
     seen_by_editors: frozenset[str]
     seen_by_readers: frozenset[str]
     seen_by_partners: frozenset[str]
+    own_objects: frozenset[str] = frozenset()
+    """Objects by API name whose records our editors may make and change, and our readers see."""
 
     @classmethod
     def of(cls, live: Snapshot) -> Granted:
@@ -26,6 +28,7 @@ class Granted:
             _fields(live, EDITOR, "readable"),
             _fields(live, READER, "readable"),
             _fields(live, PARTNER_SAFE, "readable"),
+            _objects(live, EDITOR, "allowCreate", "allowEdit") & _objects(live, READER, "allowRead"),
         )
 
     def access(self, full_name: str, *, computed: bool) -> tuple[bool | None, bool]:
@@ -42,3 +45,9 @@ def _fields(live: Snapshot, permission_set: str, right: str) -> frozenset[str]:
     element = live.get("PermissionSet", permission_set)
     entries = [] if element is None else element.findall("fieldPermissions")
     return frozenset(text_of(entry, "field") for entry in entries if flag(entry, right))
+
+
+def _objects(live: Snapshot, permission_set: str, *rights: str) -> frozenset[str]:
+    element = live.get("PermissionSet", permission_set)
+    entries = [] if element is None else element.findall("objectPermissions")
+    return frozenset(text_of(entry, "object") for entry in entries if all(flag(entry, right) for right in rights))

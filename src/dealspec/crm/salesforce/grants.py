@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dealspec.crm.salesforce import names
+from dealspec.crm.salesforce.object_grants import granted_objects, with_masters
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.model import Field, FieldType, Schema
 
@@ -20,9 +21,11 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
     }
     pipelines = {item.name: item.record_type for item in schema.pipelines.values() if item.object == "opportunity"}
     safe = {address for address, field in granted.items() if field.partner_safe}
-    if granted or pipelines:
+    objects = granted_objects(schema)
+    if granted or pipelines or objects:
         levels = {address: "read" if field.type.is_computed else "edit" for address, field in granted.items()}
-        yield _permission_set(names.EDITOR, "dealspec editor", levels, pipelines, fields)
+        writable = with_masters(schema, dict.fromkeys(objects, "edit"))
+        yield _permission_set(schema, names.EDITOR, levels, writable, pipelines, fields)
         yield Resource(
             "grants.dealspec_editor.assignment",
             Kind.GRANT,
@@ -30,11 +33,14 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
             {"type": "PermissionSetAssignment", "name": names.EDITOR},
             ("grants.dealspec_editor",),
         )
-        yield _permission_set(names.READER, "dealspec reader", dict.fromkeys(granted, "read"), pipelines, fields)
+        readable = with_masters(schema, dict.fromkeys(objects, "read"))
+        yield _permission_set(schema, names.READER, dict.fromkeys(granted, "read"), readable, pipelines, fields)
     if safe:
         # What partners may no longer see is said, or it would be left alone.
         levels = {address: "read" if address in safe else "none" for address in granted}
-        yield _permission_set(names.PARTNER_SAFE, "dealspec partner-safe", levels, {}, fields)
+        homes = {address.partition(".")[0] for address in safe}
+        shown = with_masters(schema, {name: "read" if name in homes else "none" for name in objects})
+        yield _permission_set(schema, names.PARTNER_SAFE, levels, shown, {}, fields)
 
 
 def _carries_access(field: Field, held: Resource | None) -> bool:
@@ -47,10 +53,18 @@ def _carries_access(field: Field, held: Resource | None) -> bool:
     return custom and field.salesforce.granted is not False and not held.attributes.get("required")
 
 
+_LABELS = {
+    names.EDITOR: "dealspec editor",
+    names.READER: "dealspec reader",
+    names.PARTNER_SAFE: "dealspec partner-safe",
+}
+
+
 def _permission_set(
+    schema: Schema,
     name: str,
-    label: str,
     levels: Mapping[str, str],
+    objects: Mapping[str, str],
     pipelines: Mapping[str, str],
     fields: Mapping[str, Resource],
 ) -> Resource:
@@ -60,9 +74,17 @@ def _permission_set(
         native[f"fields.{address}"] = f"{held['object']}.{held['name']}"
     for pipeline, record_type in pipelines.items():
         native[f"pipelines.{pipeline}"] = f"Opportunity.{record_type}"
-    attributes: dict[str, Json] = {"label": label, "fields": dict(levels)}
+    known = names.SchemaNames.of(schema)
+    native |= {f"objects.{each}": known.object(each) or "" for each in objects}
+    attributes: dict[str, Json] = {"label": _LABELS[name], "fields": dict(levels)}
+    if objects:
+        attributes["objects"] = dict(objects)
     if pipelines:
         attributes["record_types"] = dict.fromkeys(pipelines, True)
     shown = [address for address, level in levels.items() if level != "none"]
-    requires = (*(f"fields.{address}" for address in shown), *(f"pipelines.{pipeline}" for pipeline in pipelines))
+    requires = (
+        *(f"fields.{address}" for address in shown),
+        *(f"objects.{each}" for each, level in objects.items() if level != "none" and each in schema.objects),
+        *(f"pipelines.{pipeline}" for pipeline in pipelines),
+    )
     return Resource(f"grants.{name.lower()}", Kind.GRANT, attributes, native, requires)

@@ -16,6 +16,7 @@ from dealspec.crm.salesforce.markup import Element, entry, flag, made, put, text
 from dealspec.crm.salesforce.names import STAGE_SET
 from dealspec.crm.salesforce.native_field import merge_values
 from dealspec.crm.salesforce.native_json import merged
+from dealspec.crm.salesforce.object_grants import put_objects
 from dealspec.crm.salesforce.snapshot import CHILDREN
 from dealspec.provisioner.resource import Json, Kind, Resource
 
@@ -163,6 +164,7 @@ def permission_set(wanted: Resource, live: Element | None) -> Element:
             element.append(permission)
         put(permission, "editable", level == "edit")
         put(permission, "readable", level != "none")
+    put_objects(element, _mapping(wanted.attributes.get("objects")), wanted.native)
     for pipeline in _mapping(wanted.attributes.get("record_types")):
         native = wanted.native[f"pipelines.{pipeline}"]
         visibility = entry(element, "recordTypeVisibilities", "recordType", native)

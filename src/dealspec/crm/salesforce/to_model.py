@@ -126,6 +126,8 @@ class _Reading:
         else:
             native = self._settings(name, element)
             obj = Object(name, salesforce=SalesforceObject(name=self._override(api_name), native=native))
+        if names.is_made(api_name) and api_name not in Granted.of(self.live).own_objects:
+            obj = replace(obj, salesforce=replace(obj.salesforce, granted=False))
         if element is not None:
             self.unasked += part_model.other_parts(f"objects.{name}", element)
         record_types = {item.name: item for item in self._record_types(api_name)}
@@ -256,7 +258,9 @@ class _Reading:
         for item in (item for obj in objects.values() for item in obj.fields.values()):
             for name in (item.to, item.roll_up.of if item.roll_up else None):
                 if name and name not in objects and name not in BUILT_IN_OBJECTS:
-                    yield Object(name, salesforce=SalesforceObject(name=self._override(by_name[name])))
+                    api_name = by_name[name]
+                    granted = False if names.is_made(api_name) else None
+                    yield Object(name, salesforce=SalesforceObject(name=self._override(api_name), granted=granted))
 
     def _unmanaged(self, subject: str, words: str, found: Parts) -> Iterator[tuple[str, Element]]:
         managed = [] if self.selection.managed else sorted(name for name in found if "__" in name)

@@ -28,9 +28,7 @@ def prepare_permission_set(org: OrgState, full_name: str, body: Body, old: Compo
     if fields:
         whole["fieldPermissions"] = sorted(fields, key=lambda entry: str(entry["field"]))
     for entry in body.get("objectPermissions", []):
-        require(entry, "object")
-        if org.catalog.object(entry["object"]) is None:
-            raise unknown("field", "CustomObject", entry["object"])
+        _check_object(org, entry, body)
     for entry in body.get("customPermissions", []):
         require(entry, "name")
         if org.definitions.get("CustomPermission", entry["name"]) is None:
@@ -40,6 +38,35 @@ def prepare_permission_set(org: OrgState, full_name: str, body: Body, old: Compo
         if org.definitions.get("RecordType", entry["recordType"]) is None:
             raise unknown("recordType", "RecordType", entry["recordType"])
     return whole
+
+
+_DEPENDENCIES = (
+    ("allowCreate", "Create", {"allowRead": "Read"}),
+    ("allowEdit", "Edit", {"allowRead": "Read"}),
+    ("allowDelete", "Delete", {"allowEdit": "Edit", "allowRead": "Read"}),
+    ("viewAllRecords", "Read All", {"allowRead": "Read"}),
+    ("modifyAllRecords", "Modify All", {"allowDelete": "Delete", "allowEdit": "Edit", "allowRead": "Read"}),
+)
+"""What each right depends on; words observed in public deploy logs, the whole table assumed."""
+
+
+def _check_object(org: OrgState, entry: Body, body: Body) -> None:
+    """An object's entry: the rights that a right depends on are granted with it, on the master too."""
+    require(entry, "object")
+    item = org.catalog.object(entry["object"])
+    if item is None:
+        raise unknown("field", "CustomObject", entry["object"])
+    for right, word, needed in _DEPENDENCIES:
+        missing = [f"{need} {item.name}" for flag, need in needed.items() if entry.get(right) and not entry.get(flag)]
+        if missing:
+            words = f"Permission {word} {item.name} depends on permission(s): {', '.join(missing)}"
+            raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "objectPermissions")
+    readable = {other["object"] for other in body.get("objectPermissions", []) if other.get("allowRead")}
+    masters = {name for field in item.fields.values() if field.type == "MasterDetail" for name in field.targets}
+    if entry.get("allowRead") and (unread := sorted(masters - readable)):
+        needs = ", ".join(f"Read {name}" for name in unread)
+        words = f"Permission Read {item.name} depends on permission(s): {needs}"
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "objectPermissions")
 
 
 def _field_entry(org: OrgState, entry: Body) -> Body:
