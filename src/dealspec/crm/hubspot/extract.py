@@ -26,9 +26,17 @@ from dealspec.crm.hubspot.registry import (
 from dealspec.provisioner.ports import Extract
 from dealspec.provisioner.resource import Json, Resource
 from dealspec.schema.model import FieldType, Schema
-from dealspec.schema.vocabulary import ACCOUNT, BUILT_IN_OBJECTS, BuiltInObject, hubspot_name
+from dealspec.schema.vocabulary import ACCOUNT, BUILT_IN_OBJECTS, BuiltIn, BuiltInObject, hubspot_name
 
-_STAGE, _PIPELINE = "dealstage", "pipeline"
+_STAGES = {False: "dealstage", True: "hs_pipeline_stage"}
+_PIPELINES = {False: "pipeline", True: "hs_pipeline"}
+"""The properties that hold a record's place, of deals and of custom objects (crm/pipelines guide)."""
+_PLACE = {
+    "stage": BuiltIn("stage", None, "", _STAGES[True], "Stage"),
+    "pipeline": BuiltIn("pipeline", None, "", _PIPELINES[True], "Pipeline"),
+    "is_open": BuiltIn("is_open", FieldType.CHECKBOX, "", None, "Is open"),
+}
+"""What every custom object has."""
 Links = Mapping[str, Mapping[str, list[links.Link]]]
 """Links by the other object, then by record id."""
 
@@ -47,9 +55,14 @@ class _Query:
     missing: list[Gap] = field(default_factory=list)
 
     @property
+    def stage(self) -> str:
+        """The property that holds a record's stage."""
+        return _STAGES[self.obj.hubspot.startswith(custom.PREFIX)]
+
+    @property
     def native_names(self) -> list[str]:
         """The properties to read, each once."""
-        derived = [_STAGE] if self.flags else []
+        derived = [self.stage] if self.flags else []
         return list(dict.fromkeys([name for name, _ in self.properties.values()] + derived))
 
     @property
@@ -78,10 +91,12 @@ def records(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
 
 
 def _object(schema: Schema, name: str) -> BuiltInObject:
-    """What the language has of an object without a declaration; of a custom one, nothing but its name."""
+    """What the language has of an object without a declaration; of a custom one, its name and place."""
     label = name.replace("_", " ").capitalize()
     found = BUILT_IN_OBJECTS.get(name)
-    return found or BuiltInObject(name, label, label, "", convert.names(schema).get(name, custom.PREFIX + name), "", {})
+    return found or BuiltInObject(
+        name, label, label, "", convert.names(schema).get(name, custom.PREFIX + name), "", _PLACE
+    )
 
 
 def _query(schema: Schema, obj: BuiltInObject, fields: Sequence[str]) -> _Query:
@@ -196,14 +211,14 @@ def _row(
             row[name] = values.value_of(native.get(property_name), kind)
         except (ValueError, OverflowError, OSError):
             lies[name] += 1
-        if property_name == _PIPELINE:
+        if property_name in _PIPELINES.values():
             row[name] = query.pipelines.get(str(row[name]), row[name])
     for name, wanted in query.associations.items():
         row[name] = links.value_of(linked[wanted.native["to"]].get(record["id"], []), wanted)
     if query.wants_account:
         row[query.wants_account] = links.account(linked[ACCOUNT.hubspot].get(record["id"], []))
     for name in query.flags:
-        known = flags.get(native.get(_STAGE) or "")
+        known = flags.get(native.get(query.stage) or "")
         row[name] = None if known is None else known[0 if name == "is_open" else 1]
     return row
 
