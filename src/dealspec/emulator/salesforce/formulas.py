@@ -25,7 +25,8 @@ from dealspec.emulator.salesforce.formula import (
 from dealspec.emulator.salesforce.formula.messages import too_big
 from dealspec.emulator.salesforce.values import datetime_text, from_datetime_text
 
-_NAME = re.compile(r"[A-Za-z][\w]*(?:\.[A-Za-z]\w*)+")
+_NAME = re.compile(r"[A-Za-z]\w*(?::\w+)?(?:\.[A-Za-z]\w*(?::\w+)?)+")
+_TARGET = re.compile(r":\w+")  # `Owner:User.Email` says which of the owner's objects is meant (FE LexerRules.g4)
 _TYPES = {"Id": "Lookup", "Integer": "Number", "Summary": "Number"}
 
 Loader = Callable[[str, str], dict[str, Any] | None]
@@ -70,11 +71,16 @@ class RecordView(Mapping[str, Value]):
             if field is None:
                 raise KeyError(path)
             return self._engine.value(self._type, field, self._body)
-        lookup = self._type.relationships.get(step.lower())
+        relationship, _, target = step.partition(":")
+        lookup = self._type.relationships.get(relationship.lower())
         if lookup is None:
             raise KeyError(path)
         related = self._engine.related(lookup, self._body)
-        return None if related is None else related[rest]
+        return None if related is None or not related.is_of(target) else related[rest]
+
+    def is_of(self, object_name: str) -> bool:
+        """Whether the record is one of that object, or any when none is named."""
+        return object_name.lower() in ("", self._type.name.lower())
 
 
 class Engine:
@@ -229,8 +235,8 @@ def formula_fields(catalog: Catalog, object_name: str, formulas: Iterable[str]) 
     found = {} if item is None else {field.name: _TYPES.get(field.type, field.type) for field in item.fields.values()}
     for text in formulas:
         for path in _NAME.findall(text):
-            walked = resolve(catalog, object_name, path)
+            walked = resolve(catalog, object_name, _TARGET.sub("", path))
             if walked is not None:
                 name = ".".join([*(str(step.relationship) for step in walked[:-1]), walked[-1].name])
-                found[name] = _TYPES.get(walked[-1].type, walked[-1].type)
+                found[path if ":" in path else name] = _TYPES.get(walked[-1].type, walked[-1].type)
     return found

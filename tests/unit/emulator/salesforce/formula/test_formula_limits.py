@@ -83,6 +83,12 @@ def test_a_runaway_rule_does_not_hang_the_org(org: SalesforceOrg) -> None:
     client.opportunity(NextStep="b")
 
 
+def test_a_lookup_to_several_objects_names_the_one_it_means(client: Client) -> None:
+    client.deployed(rule("Owned", "ISBLANK(Owner:User.Email) || ISBLANK(Owner.Email)"))
+
+    client.opportunity()
+
+
 def rule(name: str, condition: str) -> str:
     return (
         f"ValidationRule:Opportunity.{name}:<active>true</active>"

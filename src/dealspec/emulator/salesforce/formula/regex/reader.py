@@ -62,15 +62,13 @@ class Reader:
         return root
 
     def _choice(self) -> Part:
-        """Up to the end of the group or pattern; flags switched on inside hold until there."""
+        """Up to the end of the group or pattern; a flag switched on in one option holds in the next."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise refused(f"more than {_DEEPEST} groups in each other")
-        outer = self._flags
         options = [self._sequence()]
         while self._escapes.take("|"):
             options.append(self._sequence())
-        self._flags = outer
         self._depth -= 1
         return options[0] if len(options) == 1 else Choice(tuple(options))
 
@@ -183,7 +181,7 @@ class Reader:
                 self._named[name] = group
         outer, self._flags = self._flags, inside
         body = self._choice()
-        self._flags = outer
+        self._flags = outer  # what was switched inside ends with the group
         if not self._escapes.take(")"):
             raise refused("a group that is not closed")
         match kind:
