@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.hubspot import custom, gates, holding, labels, pipeline_rules, properties, stages, validations
@@ -10,7 +11,7 @@ from dealspec.crm.hubspot.capabilities import API_VERSION, has_pipeline_rules
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Grade, Json, Kind, ManualStep, Projection, Resource
 from dealspec.schema.model import Field, FieldType, Object, Pipeline, Schema, Value, humanised
-from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, OPPORTUNITY
 
 
 def project(schema: Schema, version: str = API_VERSION) -> Projection:
@@ -72,19 +73,21 @@ def _pipeline(
     pipeline: Pipeline, natives: Mapping[str, str], version: str
 ) -> Iterator[Resource | Gap | Grade | ManualStep]:
     """A pipeline with its stages, and its rules where the API version has them; else they are a person's work."""
-    built_in = BUILT_IN_OBJECTS.get(pipeline.object)
-    if built_in is None:
+    native, is_custom = natives.get(pipeline.object), pipeline.object not in BUILT_IN_OBJECTS
+    if native is None or not (is_custom or pipeline.object == OPPORTUNITY.name):
         yield _no_pipelines(f"pipelines.{pipeline.name}", pipeline.object)
         return
-    staged, missing = stages.to_resources(built_in.hubspot, pipeline)
+    staged, missing = stages.to_resources(native, pipeline)
+    if is_custom:
+        staged = [replace(each, requires=(*each.requires, f"objects.{pipeline.object}")) for each in staged]
     yield from staged
     yield from missing
     requires = tuple(each.address for each in staged)
-    rules = pipeline_rules.to_resource(built_in.hubspot, stages.native_id(pipeline), pipeline, requires)
+    rules = pipeline_rules.to_resource(native, stages.native_id(pipeline), pipeline, requires)
     if rules is None or not staged:
         return
     by_hand = not has_pipeline_rules(version)
-    yield pipeline_rules.manual(rules, pipeline, built_in.hubspot.capitalize()) if by_hand else rules
+    yield pipeline_rules.manual(rules, pipeline, native.removeprefix(custom.PREFIX).capitalize()) if by_hand else rules
     yield pipeline_rules.grade(rules, by_hand=by_hand)
 
 
@@ -128,4 +131,6 @@ def _salesforce_only(obj: Object) -> Iterator[Gap]:
 
 
 def _no_pipelines(address: str, name: str) -> Gap:
-    return Gap(address, f"Pipelines of '{name}' are not managed on HubSpot.", "Declare it on `opportunity`.")
+    return Gap(
+        address, f"Pipelines of '{name}' are not managed on HubSpot.", "Declare it on `opportunity` or an own object."
+    )

@@ -23,6 +23,8 @@ NAME_CHARACTERS = 50
 PRIMARY = "primaryDisplayProperty"
 LISTS = ("secondaryDisplayProperties", "searchableProperties", "requiredProperties")
 _USUAL_PRIMARY = "name"
+_REQUIRED = "required"
+"""Whether records must hold a property, property by property: what is not declared stays required or not."""
 
 
 def native_name(obj: Object) -> str:
@@ -68,6 +70,9 @@ def to_live(wanted: Resource, native: NativeJson) -> Resource:
     if wanted.native["type"] == "settings":
         attributes = {key: list(native.get(key) or ()) for key in LISTS}
         attributes[PRIMARY] = native.get(PRIMARY)
+        asked, live = wanted.attributes.get(_REQUIRED), native.get(LISTS[2]) or ()
+        if isinstance(asked, dict):
+            attributes[_REQUIRED] = {name: name in live for name in asked}
         # Only the two secondary ones stand in an order.
         attributes |= {key: _as_said(wanted.attributes.get(key), attributes[key]) for key in LISTS[1:]}
     return Resource(wanted.address, wanted.kind, attributes, wanted.native, wanted.requires)
@@ -98,7 +103,9 @@ def to_update(wanted: Resource, native: NativeJson) -> NativeJson:
         **{key: native.get(key) or [] for key in LISTS},
     }
     if wanted.native["type"] == "settings":
-        return body | dict(said)
+        asked = said.get(_REQUIRED)
+        body |= {key: value for key, value in said.items() if key != _REQUIRED}
+        return body | {LISTS[2]: _required(body[LISTS[2]], asked if isinstance(asked, dict) else {})}
     body["labels"] = {"singular": said["label"], "plural": said["plural"]}
     return body | ({"description": said["description"]} if "description" in said else {})
 
@@ -124,12 +131,22 @@ def _attributes(obj: Object) -> dict[str, Json]:
 
 def _settings(obj: Object) -> dict[str, Json]:
     said = {key: obj.hubspot.native[key] for key in (PRIMARY, *LISTS) if key in obj.hubspot.native}
-    required = [declared.hubspot.name or name for name, declared in obj.fields.items() if declared.required]
-    if required:
-        given = said.get(LISTS[2])
-        others = given if isinstance(given, list) else []
-        said[LISTS[2]] = [*sorted({*map(str, others), *required})]
+    asked = {
+        declared.hubspot.name or name: declared.required
+        for name, declared in obj.fields.items()
+        if declared.required is not None and not declared.type.is_reference
+    }
+    given = said.get(LISTS[2])
+    if isinstance(given, list):
+        said[LISTS[2]] = _required([str(each) for each in given], asked)
+    elif asked:
+        said[_REQUIRED] = dict(asked)
     return said
+
+
+def _required(others: Sequence[str], asked: Mapping[str, Json]) -> list[Json]:
+    """The required properties: the others, with those that are declared required and without those that are not."""
+    return [*sorted({name for name in others if name not in asked} | {name for name in asked if asked[name]})]
 
 
 def _as_said(wanted: Json, live: Json) -> Json:

@@ -7,7 +7,7 @@ writes through API versions from 2026-09 obey (changelog/crm-api-write-validatio
 from __future__ import annotations
 
 from dealspec.provisioner.resource import Enforcement, Grade, ManualStep
-from dealspec.schema.model import FieldType, Schema
+from dealspec.schema.model import FieldType, Schema, humanised
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 from dealspec.validators.dialects.hubspot import remainder, ui_requirements
 from dealspec.validators.dialects.words import joined, to_words
@@ -60,7 +60,8 @@ def _manual(schema: Schema, judgement: Judgement, required: tuple[FieldRef, ...]
     pipeline = schema.pipelines[str(judgement.pipeline)]
     stage, *later = pipeline.at_or_after(str(judgement.enters))
     labels = joined([f'"{_label(ref)}"' for ref in required])
-    objects = BUILT_IN_OBJECTS[pipeline.object].hubspot.capitalize()
+    built_in = BUILT_IN_OBJECTS.get(pipeline.object)
+    objects = built_in.hubspot.capitalize() if built_in else humanised(pipeline.object)
     instructions = [
         f'Open Settings > Objects > {objects} > Pipelines and choose the pipeline "{pipeline.shown_label}".',
         f'In the row of the stage "{stage.label}", open its conditional logic.',
@@ -75,5 +76,6 @@ def _manual(schema: Schema, judgement: Judgement, required: tuple[FieldRef, ...]
 
 
 def _label(ref: FieldRef) -> str:
-    built_in = BUILT_IN_OBJECTS[ref.object].fields.get(ref.name)
+    standard = BUILT_IN_OBJECTS.get(ref.object)
+    built_in = standard.fields.get(ref.name) if standard else None
     return ref.shown_label if ref.label or built_in is None else built_in.label

@@ -128,7 +128,8 @@ class _Listings:
         self.properties = [properties_listing(native), *(properties_listing(native, each) for each in _SENSITIVE)]
         self.groups = listing(LIST_GROUPS, object=native)
         self.rules = validations_listing(native)
-        self.pipelines = listing(LIST_PIPELINES, object=native) if name == OPPORTUNITY.name else None
+        has_pipelines = name == OPPORTUNITY.name or native.startswith(custom.PREFIX)
+        self.pipelines = listing(LIST_PIPELINES, object=native) if has_pipelines else None
 
     def all(self) -> list[Listing]:
         """Every call."""

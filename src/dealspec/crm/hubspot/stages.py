@@ -1,7 +1,7 @@
 """Declared pipelines and stages as HubSpot's and back: ids, probabilities, closed stages, order. Pure.
 
 A deal stage's probability is text from 0 to 1; a stage is closed exactly at 0 and 1, whatever was sent (observed, API
-2026-09). So a won stage is one at 100 % and a lost one at 0 %.
+2026-09). So a won stage is one at 100 % and a lost one at 0 %. A custom object's stage is OPEN or CLOSED and no more.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from decimal import Decimal, InvalidOperation
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.hubspot.capabilities import PIPELINE_ID_CHARACTERS, STAGE_ID_CHARACTERS
+from dealspec.crm.hubspot.custom import PREFIX
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.model import Outcome, Pipeline, Stage
 
 _SEPARATOR = "\n"
 """Between stage ids, which may hold spaces (observed, API 2026-09)."""
+_OPEN = "OPEN"
 _CLOSED = {Outcome.WON: Decimal(100), Outcome.LOST: Decimal(0)}
 
 
@@ -25,7 +27,7 @@ def to_resources(native_object: str, pipeline: Pipeline) -> tuple[list[Resource]
     address = f"pipelines.{pipeline.name}"
     identity = {"type": "pipeline", "object": native_object, "id": native_id(pipeline)}
     resources = [Resource(address, Kind.PIPELINE, {"label": pipeline.shown_label}, identity)]
-    gaps: list[Gap] = []
+    gaps = [_held_in_part(address)] if _is_custom(identity) else []
     if len(identity["id"]) > PIPELINE_ID_CHARACTERS:
         why = f"HubSpot takes pipeline ids of at most {PIPELINE_ID_CHARACTERS} characters."
         return [], [Gap(address, why, "Shorten the pipeline's name.")]
@@ -120,7 +122,7 @@ def percent(text: object) -> int | float | None:
 
 def stage_flags(native: NativeJson) -> tuple[bool, bool]:
     """Whether records in a stage are open, and whether they are won."""
-    outcome = _outcome(native.get("metadata") or {})
+    outcome = outcome_of(native.get("metadata") or {})
     return outcome is Outcome.OPEN, outcome is Outcome.WON
 
 
@@ -131,7 +133,9 @@ def _stage(
     probability = _CLOSED.get(stage.outcome, stage.probability)
     attributes: dict[str, Json] = {"label": stage.label, "probability": _number(probability), "rank": rank}
     gap = None
-    if stage.outcome is Outcome.OPEN and probability in _CLOSED.values():
+    if _is_custom(identity):
+        attributes = {"label": stage.label, "rank": rank, "outcome": stage.outcome.value}
+    elif stage.outcome is Outcome.OPEN and probability in _CLOSED.values():
         why = f"HubSpot takes a stage at {_number(probability)} % for closed, and this one is declared open."
         gap = Gap(address, why, "Give it a probability between 1 and 99, or an outcome.")
     else:
@@ -148,16 +152,19 @@ def _stage(
 
 def _live_stage(wanted: Resource, native: NativeJson, rank: int) -> Resource:
     metadata = native.get("metadata") or {}
-    attributes: dict[str, Json] = {
-        "label": native.get("label", ""),
-        "probability": percent(metadata.get("probability")),
-        "outcome": _outcome(metadata).value,
-        "rank": rank,
-    }
+    outcome = outcome_of(metadata).value
+    attributes: dict[str, Json] = {"label": native.get("label", ""), "outcome": outcome, "rank": rank}
+    if not _is_custom(wanted.native):
+        attributes["probability"] = percent(metadata.get("probability"))
+    elif outcome != Outcome.OPEN and wanted.attributes["outcome"] != Outcome.OPEN:
+        attributes["outcome"] = wanted.attributes["outcome"]  # closed is all that HubSpot knows
     return Resource(wanted.address, wanted.kind, attributes, wanted.native, wanted.requires)
 
 
-def _outcome(metadata: Mapping[str, str]) -> Outcome:
+def outcome_of(metadata: Mapping[str, str]) -> Outcome:
+    """What a stage's metadata say; a custom object's closed stage counts as won."""
+    if "state" in metadata:
+        return Outcome.OPEN if metadata["state"] == _OPEN else Outcome.WON
     probability = percent(metadata.get("probability"))
     if str(metadata.get("isClosed", "")).lower() != "true":
         return Outcome.OPEN
@@ -165,7 +172,18 @@ def _outcome(metadata: Mapping[str, str]) -> Outcome:
 
 
 def _metadata(wanted: Resource) -> dict[str, str]:
+    if _is_custom(wanted.native):
+        return {"state": _OPEN if wanted.attributes["outcome"] == Outcome.OPEN else "CLOSED"}
     return {"probability": format(Decimal(str(wanted.attributes["probability"])) / 100, "f")}
+
+
+def _is_custom(identity: Mapping[str, str]) -> bool:
+    return identity["object"].startswith(PREFIX)
+
+
+def _held_in_part(address: str) -> Gap:
+    why = "HubSpot knows of a custom object's stages whether they are open, and neither probability nor won or lost."
+    return Gap(address, why, "The rest of it is applied.")
 
 
 def _order(native: NativeJson) -> tuple[int, str]:

@@ -29,6 +29,9 @@ def to_pipeline(
         named, said = _stage(name, stage, names)
         found.append(named)
         notes += said
+    if any((each.get("metadata") or {}).get("state") == "CLOSED" for each in native.get("stages") or ()):
+        why = "HubSpot knows of a custom object's stages whether they are open; those that are not are taken for won."
+        notes.append(Gap(f"pipelines.{name}", why, "Declare `outcome: lost` where it is so."))
     pipeline = Pipeline(
         name,
         stages=tuple(found),
@@ -47,9 +50,9 @@ def _stage(pipeline: str, native: NativeJson, taken: LogicalNames) -> tuple[Stag
     name = taken.take(*_named(short, label))
     is_open, is_won = stages.stage_flags(native)
     outcome = Outcome.OPEN if is_open else Outcome.WON if is_won else Outcome.LOST
-    probability = stages.percent((native.get("metadata") or {}).get("probability"))
+    probability = stages.percent((native.get("metadata") or {}).get("probability")) or (100 if is_won else 0)
     stored = None if own_id == f"{pipeline}_{name}" else own_id
-    stage = Stage(name, label, Decimal(str(probability or 0)), outcome, stored)
+    stage = Stage(name, label, Decimal(str(probability)), outcome, stored)
     renamed = [] if name in (short, own_id) else [_note(f"pipelines.{pipeline}.stages.{name}", f"stage {own_id}")]
     return stage, renamed
 

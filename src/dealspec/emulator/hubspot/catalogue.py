@@ -40,16 +40,18 @@ def find(state: State, obj: ObjectType, name: str) -> Property | None:
     return found
 
 
-def stages(state: State) -> Mapping[str, Mapping[str, float]]:
-    """Probability by stage id by pipeline id, of deals."""
+def stages(state: State, obj: ObjectType = DEALS) -> Mapping[str, Mapping[str, float]]:
+    """Probability by stage id by pipeline id; nothing is probable but a deal."""
 
     def build() -> Mapping[str, Mapping[str, float]]:
         return {
-            pipeline["id"]: {stage["id"]: float(stage["metadata"]["probability"]) for stage in pipeline["stages"]}
-            for pipeline in state.definitions(f"pipeline:{DEALS.type_id}").values()
+            pipeline["id"]: {
+                stage["id"]: float(stage["metadata"].get("probability", 0)) for stage in pipeline["stages"]
+            }
+            for pipeline in state.definitions(f"pipeline:{obj.type_id}").values()
         }
 
-    return state.computed("stages", build)
+    return state.computed(f"stages:{obj.type_id}", build)
 
 
 def owner_ids(state: State) -> frozenset[str]:

@@ -108,7 +108,7 @@ def archive(state: State, name: str, *, purged: bool) -> None:
 
 def purge(state: State, type_id: str) -> None:
     """Takes away an archived schema and what belongs to it."""
-    for kind in (f"property:{type_id}", f"group:{type_id}"):
+    for kind in (f"property:{type_id}", f"group:{type_id}", f"pipeline:{type_id}", f"pipeline.rules:{type_id}"):
         for key in list(state.definitions(kind)):
             state.undefine(kind, key)
     state.undefine(KIND, type_id)

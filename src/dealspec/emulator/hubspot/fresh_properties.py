@@ -186,9 +186,11 @@ def of_custom_object(obj: ObjectType, group: str, now: str) -> list[dict[str, An
     """HubSpot's own properties of a custom object: those of ``_SHARED`` that it bears (of 32, by observation)."""
     rows = ([part.strip() for part in row.split("|")] for row in _SHARED.strip().splitlines())
     modified = ["hs_lastmodifieddate", "Object last modified date/time", "datetime", "date", "main", "r"]
+    pipeline = ["hs_pipeline", "Pipeline", "enumeration", "select", "main", "x"]
+    stage = ["hs_pipeline_stage", "Pipeline stage", "enumeration", "radio", "main", "x"]
     return [
         _property(obj, name, label, kind, widget, group, marks, now)
-        for name, label, kind, widget, place, marks in (*rows, modified)
+        for name, label, kind, widget, place, marks in (*rows, modified, pipeline, stage)
         if place == "main" and name.startswith("h")
     ]
 

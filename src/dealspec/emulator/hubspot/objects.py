@@ -21,6 +21,21 @@ class ObjectType:
     created: str = "createdate"
 
     @property
+    def is_custom(self) -> bool:
+        """Whether the portal made it (ids of custom objects begin with ``2-``)."""
+        return self.type_id.startswith("2-")
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The properties that hold a record's pipeline and stage (crm/pipelines guide); of no use without pipelines."""
+        return ("pipeline", "dealstage") if self.type_id == "0-3" else ("hs_pipeline", "hs_pipeline_stage")
+
+    @property
+    def has_pipelines(self) -> bool:
+        """Whether records run through pipelines."""
+        return self.is_custom or self.type_id == "0-3"
+
+    @property
     def always(self) -> tuple[str, str, str]:
         """Properties that every record answer carries."""
         return (self.created, self.modified, "hs_object_id")

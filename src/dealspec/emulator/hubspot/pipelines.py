@@ -1,4 +1,4 @@
-"""Pipelines of deals and their stages: list, read, create, replace, change, purge. Never moves a record."""
+"""Pipelines and their stages: list, read, create, replace, change, purge. Never moves a record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dealspec.emulator.hubspot.errors import (
     resource_not_found,
     server_error,
 )
-from dealspec.emulator.hubspot.objects import DEALS, ObjectType
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
 PIPELINE_ID_LIMIT = 36
@@ -132,7 +132,7 @@ def create_stage(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[
     if any(stage["id"] == body.get("stageId") for stage in pipeline["stages"]):
         # The live answer omits its category (observed, API 2026-09).
         raise HubSpotError(400, f"Stage ID '{body['stageId']}' is already used.", None)
-    stage = stages.created(state, body, pipeline["stages"], in_create=False)
+    stage = stages.created(state, obj, body, pipeline["stages"], in_create=False)
     _check_stage_ids(state, obj, pipeline_id, [stage["id"]])
     _save(
         state, obj, {**pipeline, "stages": stages.placed(pipeline["stages"], stage), "updatedAt": state.now()}, "UPDATE"
@@ -151,7 +151,7 @@ def change_stage(
     absent = [key for key in ("label", "displayOrder", "metadata") if whole and body.get(key) is None]
     if absent:
         raise required_attributes("PipelineStageInput", absent)
-    stage = stages.changed(state, old, body, pipeline["stages"])
+    stage = stages.changed(state, obj, old, body, pipeline["stages"])
     moved = stage["displayOrder"] != old["displayOrder"]
     others = [stage if each["id"] == stage_id else each for each in pipeline["stages"]]
     new_stages = stages.placed(pipeline["stages"], stage) if moved else others
@@ -172,8 +172,8 @@ def delete_stage(state: State, obj: ObjectType, pipeline_id: str, stage_id: str)
 
 
 def kind(obj: ObjectType) -> str:
-    """The store's kind for an object's pipelines; only deals have them here."""
-    if obj is not DEALS:
+    """The store's kind for an object's pipelines; only deals and custom objects have them here."""
+    if not obj.has_pipelines:
         raise not_served("pipelines of", obj.plural)
     return f"pipeline:{obj.type_id}"
 
@@ -187,7 +187,7 @@ def check_unused(state: State, obj: ObjectType, stage_ids: set[str]) -> None:
     """Raises 400 STAGE_ID_IN_USE when a live record stands in one of the stages."""
     used: dict[str, list[str]] = {}
     for record_id, record in state.records(obj.type_id).after(0):
-        stage = record["properties"].get("dealstage")
+        stage = record["properties"].get(obj.place[1])
         if stage in stage_ids and not record["archived"]:
             used.setdefault(stage, []).append(record_id)
     if used:
@@ -208,7 +208,7 @@ def _stages(
         raise invalid("You have reached the limit of stages in this pipeline.", "PipelineError.STAGE_LIMIT_REACHED")
     result: list[Definition] = []
     for item in raw:
-        stage = stages.created(state, item, result, in_create=True)
+        stage = stages.created(state, obj, item, result, in_create=True)
         if any(stage["id"] == other["id"] for other in result):
             raise HubSpotError(400, f"Stage ID '{stage['id']}' is already used.", None)
         old = kept.get(stage["id"])

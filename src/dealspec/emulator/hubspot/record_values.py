@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,9 @@ def checked(
                 warnings.append(_warning(name, text(given), values[name]))
         except Problem as problem:
             problems.append(_shown(state, name, problem, text(given)))
-    if not problems and obj is DEALS:
-        _place(state, values, old, lambda name, problem: problems.append(_shown(state, name, problem, values[name])))
+    if not problems and obj.has_pipelines:
+        refused = _place(state, obj, values, old)
+        problems += [_shown(state, name, problem, values[name]) for name, problem in refused]
     if problems:
         raise invalid_values(problems)
     if record_id is None:
@@ -108,24 +109,27 @@ def _owner(state: State, prop: Property, value: str) -> str:
     return value
 
 
-def _place(state: State, values: Values, old: Mapping[str, str], refuse: Callable[[str, Problem], None]) -> None:
+def _place(state: State, obj: ObjectType, values: Values, old: Mapping[str, str]) -> list[tuple[str, Problem]]:
     """Pipeline and stage must belong together; a stage alone stands in the record's, else the default pipeline.
 
-    developers.hubspot.com, deals guide; a pipeline written without its stage is refused when they disagree (assumed).
+    developers.hubspot.com, deals guide; a pipeline written without its stage is refused when they disagree (assumed). A
+    custom object's default pipeline is the first that it was given (assumed).
     """
-    if "dealstage" not in values and "pipeline" not in values:
-        return
-    pipelines = catalogue.stages(state)
-    pipeline = values.get("pipeline") or old.get("pipeline") or "default"
-    stage = values.get("dealstage", old.get("dealstage", ""))
+    in_pipeline, at_stage = obj.place
+    if at_stage not in values and in_pipeline not in values:
+        return []
+    pipelines = catalogue.stages(state, obj)
+    default = "default" if obj is DEALS else next(iter(pipelines), "")
+    pipeline = values.get(in_pipeline) or old.get(in_pipeline) or default
+    stage = values.get(at_stage, old.get(at_stage, ""))
     if pipeline not in pipelines:
-        name = "pipeline" if values.get("pipeline") else "dealstage"
-        refuse(name, _not_allowed(pipeline if name == "pipeline" else stage, pipelines))
-    elif stage and stage not in pipelines[pipeline]:
-        name = "dealstage" if values.get("dealstage") else "pipeline"
-        refuse(name, _not_allowed(stage, pipelines[pipeline]))
-    else:
-        values["pipeline"] = pipeline
+        name = in_pipeline if values.get(in_pipeline) else at_stage
+        return [(name, _not_allowed(pipeline if name == in_pipeline else stage, pipelines))]
+    if stage and stage not in pipelines[pipeline]:
+        name = at_stage if values.get(at_stage) else in_pipeline
+        return [(name, _not_allowed(stage, pipelines[pipeline]))]
+    values[in_pipeline] = pipeline
+    return []
 
 
 def _not_allowed(value: str, allowed: Mapping[str, object]) -> Problem:

@@ -7,13 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dealspec.emulator.hubspot.errors import invalid, required_attributes, server_error
+from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
 STAGE_ID_LIMIT = 100
 """Characters; a longer id is a 500 (observed, API 2026-09)."""
 
 
-def created(state: State, body: Mapping[str, Any], stages: Sequence[Definition], *, in_create: bool) -> Definition:
+def created(
+    state: State, obj: ObjectType, body: Mapping[str, Any], stages: Sequence[Definition], *, in_create: bool
+) -> Definition:
     """A new stage as ``body`` defines it, checked against the pipeline's other stages."""
     absent = [key for key in ("label", "displayOrder", "metadata") if body.get(key) is None]
     if absent:
@@ -25,7 +28,7 @@ def created(state: State, body: Mapping[str, Any], stages: Sequence[Definition],
         "id": stage_id,
         "label": label(body["label"], stages, stage_id, in_create=in_create),
         "displayOrder": order(body["displayOrder"]),
-        "metadata": metadata(body["metadata"]),
+        "metadata": metadata(obj, body["metadata"]),
         "writePermissions": "CRM_PERMISSIONS_ENFORCEMENT",
         "createdAt": state.now(),
         "updatedAt": state.now(),
@@ -33,7 +36,9 @@ def created(state: State, body: Mapping[str, Any], stages: Sequence[Definition],
     }
 
 
-def changed(state: State, old: Definition, body: Mapping[str, Any], stages: Sequence[Definition]) -> Definition:
+def changed(
+    state: State, obj: ObjectType, old: Definition, body: Mapping[str, Any], stages: Sequence[Definition]
+) -> Definition:
     """``old`` with the given fields over it; ``metadata`` may be absent (observed, API 2026-09)."""
     stage = {**old, "updatedAt": state.now()}
     if body.get("label") is not None:
@@ -41,7 +46,7 @@ def changed(state: State, old: Definition, body: Mapping[str, Any], stages: Sequ
     if body.get("displayOrder") is not None:
         stage["displayOrder"] = order(body["displayOrder"])
     if body.get("metadata") is not None:
-        stage["metadata"] = metadata({**old["metadata"], **body["metadata"]})
+        stage["metadata"] = metadata(obj, {**old["metadata"], **body["metadata"]})
     return stage
 
 
@@ -79,8 +84,17 @@ def order(value: Any) -> int:
     return value
 
 
-def metadata(raw: Any) -> dict[str, str]:
-    """A deal stage's metadata as stored: unknown keys and a sent ``isClosed`` drop out (observed, API 2026-09)."""
+def metadata(obj: ObjectType, raw: Any) -> dict[str, str]:
+    """A stage's metadata as stored: unknown keys and a sent ``isClosed`` drop out (observed, API 2026-09).
+
+    A custom object's stage has a ``state``, OPEN (default) or CLOSED, in capitals, and nothing else.
+    """
+    if obj.is_custom:
+        state = raw.get("state", "OPEN") if isinstance(raw, dict) else None
+        if state not in ("OPEN", "CLOSED"):
+            message = f"Invalid state '{state}': it must be OPEN or CLOSED."
+            raise invalid(message, "PipelineError.INVALID_PIPELINE_STAGE_METADATA")
+        return {"state": str(state)}
     if not isinstance(raw, dict) or raw.get("probability") in (None, ""):
         raise invalid("Deal stages require a probability in metadata.", "PipelineError.INVALID_PIPELINE_STAGE_METADATA")
     text = str(raw["probability"])

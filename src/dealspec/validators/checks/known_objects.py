@@ -19,14 +19,14 @@ def _find(schema: Schema) -> Iterator[Fault]:
         *(("rule", one.name, one.object, one.position) for one in schema.rules.values()),
     ]
     for kind, name, obj, declared_at in named:
-        if obj in known and (kind != "pipeline" or obj in _STAGED):
+        if obj in known and (kind != "pipeline" or obj in _STAGED or obj not in BUILT_IN_OBJECTS):
             continue
         position = schema.place(f"{kind}s", name, "object") or declared_at
         if obj not in known:
             yield Fault(f"The {kind} '{name}' names an unknown object '{obj}'.", position, did_you_mean(obj, known))
         else:
             what = f"The pipeline '{name}' is for {obj}, which has no stages in both CRMs."
-            yield Fault(what, position, f"Pipelines are for {', '.join(sorted(_STAGED))}.")
+            yield Fault(what, position, f"Pipelines are for {', '.join(sorted(_STAGED))} and objects of your own.")
 
 
 CHECK = Check(
