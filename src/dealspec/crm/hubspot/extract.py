@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import convert, custom, labels, links, stages, values
+from dealspec.crm.hubspot import beyond, convert, custom, labels, links, stages, values
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS, RECORDS_PAGE, URL_CHARACTERS
 from dealspec.crm.hubspot.client import Client
 from dealspec.crm.hubspot.errors import NativeJson
@@ -74,7 +74,8 @@ class _Query:
 
 def records(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
     """The object's records; raises ``VendorError`` or ``MissingAccess``."""
-    query = _query(schema, _object(schema, obj), fields)
+    own, behind = beyond.split(fields)
+    query = _query(schema, _object(schema, obj), own)
     if (
         query.obj.hubspot.startswith(custom.PREFIX)
         and custom.find({"object": query.obj.hubspot}, client.schemas()) is None
@@ -85,9 +86,42 @@ def records(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
         return Extract(obj, (), (gap,))
     flags = _check_against_portal(client, query)
     lies: Counter[str] = Counter()
-    rows = [_row(record, query, fields, flags, linked, lies) for record, linked in _pages(client, query)]
+    rows = [_row(record, query, own, flags, linked, lies) for record, linked in _pages(client, query)]
+    for lookup, names in behind.items():
+        query.missing += _fill(client, schema, obj, lookup, names, rows, lies)
     query.missing += [_lie(obj, name, count) for name, count in sorted(lies.items())]
     return Extract(obj, rows, tuple(query.missing))
+
+
+def _fill(
+    client: Client,
+    schema: Schema,
+    obj: str,
+    lookup: str,
+    names: Sequence[str],
+    rows: Sequence[dict[str, Json]],
+    lies: Counter[str],
+) -> list[Gap]:
+    """Adds the fields behind a lookup to the rows; returns those that cannot be read."""
+    other = beyond.target(schema, obj, lookup)
+    query = _query(schema, _object(schema, other), names) if other else None
+    if query is not None:
+        _check_against_portal(client, query)
+    readable = query.properties if query else {}
+    gaps = {gap.subject.rpartition(".")[2]: gap for gap in query.missing} if query else {}
+
+    def values_of(native: NativeJson) -> dict[str, Json]:
+        return {
+            name: _value(native, property_name, kind, f"{lookup}.{name}", lies)
+            for name, (property_name, kind) in readable.items()
+        }
+
+    if query is not None and readable:
+        beyond.fill(client, query.obj.hubspot, lookup, rows, query.native_names, values_of)
+    hidden = [name for name in names if name not in readable]
+    for row in rows:
+        row |= dict.fromkeys([f"{lookup}.{name}" for name in hidden])
+    return [beyond.unreachable(obj, lookup, name, gaps.get(name)) for name in hidden]
 
 
 def _object(schema: Schema, name: str) -> BuiltInObject:
@@ -207,10 +241,7 @@ def _row(
     native = record["properties"]
     row: dict[str, Json] = {"id": record["id"], **dict.fromkeys(fields)}
     for name, (property_name, kind) in query.properties.items():
-        try:
-            row[name] = values.value_of(native.get(property_name), kind)
-        except (ValueError, OverflowError, OSError):
-            lies[name] += 1
+        row[name] = _value(native, property_name, kind, name, lies)
         if property_name in _PIPELINES.values():
             row[name] = query.pipelines.get(str(row[name]), row[name])
     for name, wanted in query.associations.items():
@@ -221,6 +252,15 @@ def _row(
         known = flags.get(native.get(query.stage) or "")
         row[name] = None if known is None else known[0 if name == "is_open" else 1]
     return row
+
+
+def _value(native: NativeJson, property_name: str, kind: FieldType | None, name: str, lies: Counter[str]) -> Json:
+    """A property's value as ours; None, and counted, where it is not of its declared type."""
+    try:
+        return values.value_of(native.get(property_name), kind)
+    except (ValueError, OverflowError, OSError):
+        lies[name] += 1
+        return None
 
 
 def _absent(query: _Query, name: str, what: str) -> Gap:

@@ -53,12 +53,12 @@ def account(links: Sequence[Link]) -> Json:
 
 
 def value_of(links: Sequence[Link], wanted: Resource) -> Json:
-    """A lookup's record id, or the list of contact roles that are filled; None when there is none."""
+    """A lookup's record id, or the contact roles that are filled, one for each contact; None when there is none."""
     if "values" not in wanted.attributes:
         text = labels.key(wanted.attributes["label"])
         return next((link.to for link in links if text in link.labels), None)
-    filled = {text for link in links for text in link.labels}
-    roles: list[Json] = [label.role for label in labels.labels_of(wanted) if labels.key(label.text) in filled]
+    known = [(labels.key(label.text), label.role) for label in labels.labels_of(wanted)]
+    roles: list[Json] = [role for text, role in known for link in links if text in link.labels]
     return roles or None
 
 

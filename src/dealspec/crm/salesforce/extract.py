@@ -14,7 +14,8 @@ from dealspec.crm.salesforce.client import Client
 from dealspec.provisioner.ports import Extract
 from dealspec.provisioner.resource import Json
 from dealspec.schema.model import FieldType, Schema
-from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, REFERENCES
+from dealspec.validators.dialects.salesforce_names import relationship_path
 
 _FIELD_ACCESS = (
     "The field is missing, or the user may not see it: apply the schema and its grant, or assign dealspec's permission "
@@ -29,6 +30,8 @@ class _Column:
     name: str
     path: tuple[str, ...]
     normalise: Callable[[Any], Json]
+    beyond: str = ""
+    """The object in Salesforce that the path's second name is a field of, where it follows a lookup."""
 
 
 def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
@@ -39,9 +42,12 @@ def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
     wanted = [name for name in fields if name != "id"]
     roles = {name for name in wanted if _type(schema, obj, name) is FieldType.CONTACT_ROLES}
     columns = _columns(schema, obj, [name for name in wanted if name not in roles])
-    shown = _shown(client.describe(native))
-    seen = [column for column in columns if column.path[0] in shown]
-    hidden = [column for column in columns if column.path[0] not in shown]
+    shown = {each: _shown(client.describe(each)) for each in {native, *(column.beyond for column in columns)} - {""}}
+    seen: list[_Column] = []
+    hidden: list[_Column] = []
+    for column in columns:
+        is_shown = column.path[0] in shown[native] and (not column.beyond or column.path[1] in shown[column.beyond])
+        (seen if is_shown else hidden).append(column)
     missing = tuple(
         Gap(f"fields.{obj}.{column.name}", f"Salesforce shows no {native}.{'.'.join(column.path)}.", _FIELD_ACCESS)
         for column in hidden
@@ -75,20 +81,40 @@ def _rows(
 
 
 def _contact_roles(client: Client) -> dict[str, list[str]]:
+    """The roles that contacts fill, by deal: one for each contact, since a rule may count them."""
     found: dict[str, list[str]] = {}
     for row in client.query("SELECT OpportunityId, Role FROM OpportunityContactRole"):
-        if row["Role"] and row["Role"] not in found.setdefault(row["OpportunityId"], []):
-            found[row["OpportunityId"]].append(row["Role"])
+        if row["Role"]:
+            found.setdefault(row["OpportunityId"], []).append(row["Role"])
     return found
 
 
 def _columns(schema: Schema, obj: str, fields: Sequence[str]) -> list[_Column]:
+    own = _paths(schema, obj, [name for name in fields if "." not in name])
+    found = [_Column(name, tuple(path.split(".")), normaliser(schema, obj, name)) for name, path in own.items()]
+    return found + [_beyond(schema, obj, name) for name in fields if "." in name]
+
+
+def _paths(schema: Schema, obj: str, fields: Sequence[str]) -> dict[str, str]:
     declared = schema.objects[obj].fields.values() if obj in schema.objects else ()
     paths = names.field_names(obj, fields, declared)
     unknown = [name for name in fields if name not in paths]
     if unknown:
         raise UsageFault(f"'{obj}' has no field {', '.join(repr(name) for name in unknown)}.")
-    return [_Column(name, tuple(path.split(".")), normaliser(schema, obj, name)) for name, path in paths.items()]
+    return paths
+
+
+def _beyond(schema: Schema, obj: str, name: str) -> _Column:
+    """The field behind a lookup, ``account.type``, by the relationship that leads there."""
+    lookup, field = name.split(".")
+    declared = schema.field_of(obj, lookup)
+    other = declared.to if declared else REFERENCES.get((obj, lookup))
+    if other is None:
+        raise UsageFault(f"'{obj}.{lookup}' leads to no other record.")
+    leads = relationship_path(obj, _paths(schema, obj, [lookup])[lookup]).partition(":")[0]
+    path = _paths(schema, other, [field])[field]
+    beyond = names.SchemaNames.of(schema).object(other) or other
+    return _Column(name, (leads, *path.split(".")), normaliser(schema, other, field), beyond)
 
 
 def _type(schema: Schema, obj: str, name: str) -> FieldType | None:
