@@ -178,9 +178,7 @@ def _json(node: Node, faults: Faults, depth: int = 0) -> Any:
 
 def _sequence(node: Node, read: _Reader, faults: Faults, path: Path) -> Any:
     if not isinstance(node, yaml.SequenceNode):
-        faults.add(
-            "SCH002", f"A list is expected here, not {kind_of(node)}.", node, hint="Write [a, b] or `- a` lines."
-        )
+        faults.add("SCH002", f"A list is expected here, not {kind_of(node)}.", node, hint=_as_list(node))
         return MISSING
     items = []
     for index, item_node in enumerate(node.value):
@@ -210,7 +208,7 @@ def _mapping(node: Node, read: _Reader, are_named: bool, faults: Faults, path: P
                 why="Names are lower-case letters, digits and underscores, and begin with a letter.",
                 hint=f"For example '{_as_name(key)}'.",
             )
-            faults.doubts.add(key)
+            faults.doubts |= {key, _as_name(key)}
         place = (*path, key)
         value = _decode(value_node, read, faults, place, key_node)
         if value is MISSING:
@@ -298,6 +296,11 @@ def _value(node: Node, faults: Faults, path: Path, key_node: Node | None) -> Any
         return _record(_plan(Value), node, faults, path, key_node)
     name = text(node, faults)
     return MISSING if name is MISSING else Value(name, humanised(name), position=position_of(node))
+
+
+def _as_list(node: Node) -> str:
+    plain = isinstance(node, yaml.ScalarNode) and re.fullmatch(r"[A-Za-z_][\w ]*", node.value)
+    return f"Write [{node.value}]." if plain else "Write [a, b] or `- a` lines."
 
 
 def _as_name(text: str) -> str:

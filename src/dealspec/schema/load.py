@@ -94,7 +94,8 @@ def _read(files: Iterable[SourceFile], fetch: Fetch | None, over: Overlay | None
     own = {parsed.file.name for parsed in (above if over else base) if not parsed.is_included}
     root, unused = _filled(root, any("${" in parsed.file.text for parsed in everything), faults)
     schema = decode(root, Schema, faults) or Schema()
-    misnamed = any(fault.code == "SCH010" for fault in faults.found)
+    # What nothing uses may be used in what could not be read.
+    misnamed = any(fault.code in ("SCH001", "SCH010") for fault in faults.found)
     return Reading(
         replace(schema, places=faults.places),
         ordered(faults.found),

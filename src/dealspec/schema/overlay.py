@@ -73,8 +73,8 @@ def renamed(root: Node, names: Node, crm: str, faults: Faults) -> Node:
 
 
 _WHY_NOT = (
-    "A name can be given to a field, a stage, a pipeline (in HubSpot its id, in Salesforce its record type), an object of"
-    " your own, and in Salesforce to a value set, a record type, a matching rule or a duplicate rule."
+    "A name can be given to a field, a stage, a pipeline (in HubSpot its id, in Salesforce its record type), an object"
+    " of your own, and in Salesforce to a value set, a record type, a matching rule or a duplicate rule."
 )
 
 

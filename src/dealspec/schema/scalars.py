@@ -25,6 +25,10 @@ Scalar = Callable[[Node, Faults], Any]
 _EQUALS = "tag:yaml.org,2002:value"
 _PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)")
 """What every reader of YAML, 1.1 or 1.2, takes for the same number."""
+_NUMBER_IN_TEXT = re.compile(r" *(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?) *[%A-Za-z]*")
+"""Text that a number can be made of: one in quotes, or one with a unit."""
+_MEANT = dict.fromkeys(("yes", "y", "on", "true"), "true") | dict.fromkeys(("no", "n", "off", "false"), "false")
+"""What people write for true and false."""
 _LIKE_A_NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:e[-+]?[0-9]+)?|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[-+]?0[xob][0-9a-f_]+|[-+]?\.?(?:inf|nan)",
@@ -64,7 +68,9 @@ def number(node: Node, faults: Faults) -> Any:
             hint="Write a plain decimal number, such as 1000 or 0.5.",
         )
         return MISSING
-    faults.add("SCH002", f"A number is expected here, not {kind_of(node)}.", node, hint="Write a plain decimal number.")
+    said = _NUMBER_IN_TEXT.fullmatch(node.value) if isinstance(node, yaml.ScalarNode) else None
+    hint = f"Write {said[1]}, without quotes or a unit." if said else "Write a plain decimal number."
+    faults.add("SCH002", f"A number is expected here, not {kind_of(node)}.", node, hint=hint)
     return MISSING
 
 
@@ -76,7 +82,8 @@ def _integer(node: Node, faults: Faults) -> Any:
     value = number(node, faults)
     if value is MISSING or value == value.to_integral_value():
         return value if value is MISSING else int(value)
-    faults.add("SCH002", f"A whole number is expected here, not {node.value}.", node)
+    hint = f"Write for example {int(value)}."
+    faults.add("SCH002", f"A whole number is expected here, not {node.value}.", node, hint=hint)
     return MISSING
 
 
@@ -99,7 +106,12 @@ def _boolean(node: Node, faults: Faults) -> Any:
     is_said = isinstance(node, Filled) or (isinstance(node, yaml.ScalarNode) and node.tag == BOOL)
     if is_said and node.value in ("true", "false"):
         return node.value == "true"
-    faults.add("SCH002", f"true or false is expected here, not {kind_of(node)}.", node, hint="Write true or false.")
+    meant = _MEANT.get(node.value.lower()) if isinstance(node, yaml.ScalarNode) else None
+    if meant:
+        what, hint = f"Not every reader of YAML reads {node.value} as {meant}.", f"Write {meant}."
+    else:
+        what, hint = f"true or false is expected here, not {kind_of(node)}.", "Write true or false."
+    faults.add("SCH002", what, node, hint=hint)
     return MISSING
 
 

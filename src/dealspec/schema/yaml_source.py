@@ -12,6 +12,7 @@ import yaml
 
 from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.source import Position
+from dealspec.schema.syntax_hints import MEND, hint_for, hint_for_tab
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -106,7 +107,7 @@ def compose(text: str, name: str, faults: Faults) -> Node | None:
         _add_character_fault(error, text, name, faults)
         return None
     except RecursionError:  # PyYAML without libyaml
-        faults.add("YML001", f"YAML syntax: {_TOO_DEEP}.", Position(name, 1, 1), hint=_MEND)
+        faults.add("YML001", f"YAML syntax: {_TOO_DEEP}.", Position(name, 1, 1), hint=MEND)
         return None
     finally:
         loader.dispose()
@@ -122,7 +123,6 @@ def compose(text: str, name: str, faults: Faults) -> Node | None:
     return root
 
 
-_MEND = "Mend the syntax here; the other faults of this file show after that."
 _TOO_DEEP = "this is nested too deeply"
 _DEEPEST = 500
 _BRACKETS_THAT_MAY_BE_DEEP = 5_000
@@ -165,10 +165,12 @@ def _add_syntax_fault(error: yaml.MarkedYAMLError, text: str, name: str, faults:
     lines = text.removeprefix("\ufeff").split("\n")
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or line[place.column - 1 : place.column] == "\t":
-        faults.add("YML012", "A tab cannot indent YAML.", place, hint="Indent with spaces.")
+        faults.add("YML012", "A tab cannot indent YAML.", place, hint=hint_for_tab(lines, place.line))
         return
-    hint = f"Text with ${{...}} needs quotes inside {{ }} and [ ]. {_MEND}" if "${" in line else _MEND
-    faults.add("YML001", f"YAML syntax: {error.problem or error.context}.", place, hint=hint)
+    context = error.context_mark
+    problem = error.problem or error.context or ""
+    opened = (context.line + 1, context.column + 1) if context else None
+    faults.add("YML001", f"YAML syntax: {problem}.", place, hint=hint_for(lines, problem, place.line, opened))
 
 
 def _add_character_fault(error: yaml.reader.ReaderError, text: str, name: str, faults: Faults) -> None:
