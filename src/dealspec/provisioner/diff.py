@@ -26,10 +26,12 @@ def diff(wanted: Sequence[Resource], live: Mapping[str, Resource]) -> tuple[Chan
 
 def compare(wanted: Mapping[str, Json], live: Mapping[str, Json]) -> tuple[AttributeChange, ...]:
     """The attributes that differ, by path."""
-    after = _canonical(dict(wanted))
-    before = _restricted(_canonical(dict(live)), after)
+    after: Json = dict(wanted)
+    before = _restricted(dict(live), after)
+    # Numbers are equal however they are spelt, so that nearly everything is told to be the same as it came.
     if before == after:
         return ()
+    before, after = _canonical(before), _canonical(after)
     return tuple(sorted(_paths(before, after), key=lambda change: change.path))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import compress
 from typing import Any
 
 from dealspec.schema.load import SourceFile
@@ -87,7 +88,7 @@ def _writer(kind: Any) -> Callable[[Any], Tree]:
     if kind in _SHORTHANDS:
         return _SHORTHANDS[kind]
     if issubclass(kind, StrEnum):
-        return operator.attrgetter("value")
+        return operator.attrgetter("_value_")
     for base, writer in _WRITERS.items():
         if issubclass(kind, base):
             return writer
@@ -104,22 +105,25 @@ def _list(value: Iterable[Any]) -> Tree:
     return [_tree(item) for item in value]
 
 
-def _record(value: Any, *, named: bool = False) -> dict[str, Tree]:
+def _record(thing: Any, *, named: bool = False) -> dict[str, Tree]:
     """What a dataclass says; a ``named`` one has its name from the key it stands under."""
-    kind: Any = type(value)
-    names, read, defaults = _attributes(kind)
+    kind: Any = type(thing)
+    names, read, defaults = _attributes(kind, named)
     said: dict[str, Tree] = {}
-    for name, given, default in zip(names, read(value), defaults, strict=True):
-        if given is not default and given != default and not (named and name == "name"):
-            said[name] = _tree(given)
+    given = read(thing)
+    # Nearly all of a field's forty attributes are at their default: those are passed over without a step each.
+    for at in compress(range(len(names)), map(operator.is_not, given, defaults)):
+        if (value := given[at]) != defaults[at]:
+            kind = type(value)
+            said[names[at]] = _writer(kind)(value)
     return said
 
 
 @cache
-def _attributes(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+def _attributes(kind: Any, named: bool) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
     """The attributes that count: their names, what reads them all, their defaults."""
     defaults = {item.name: _default(item) for item in dataclasses.fields(kind)}
-    names = reading_order(kind)
+    names = tuple(name for name in reading_order(kind) if not (named and name == "name"))
     read: Any = operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
     return names, read, tuple(defaults[name] for name in names)
 
@@ -132,13 +136,17 @@ def _default(item: dataclasses.Field[Any]) -> Any:
 
 def _value(value: Value) -> Tree:
     """A picklist value by its name alone, where that says it all."""
-    return value.name if value == Value(value.name, humanised(value.name)) else _record(value)
+    if _besides(value) != _BARE:
+        return _record(value)
+    return value.name if value.label == humanised(value.name) else {"name": value.name, "label": value.label}
 
 
 def _expression(value: Expr) -> Tree:
     return value.text
 
 
+_besides = operator.attrgetter(*(name for name in reading_order(Value) if name not in ("name", "label")))
+_BARE = _besides(Value("", ""))
 _SHORTHANDS: Mapping[type, Callable[[Any], Tree]] = {Value: _value, Expr: _expression}
 _WRITERS: Mapping[type, Callable[[Any], Tree]] = {
     date: date.isoformat,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from yaml.resolver import Resolver
@@ -28,6 +27,14 @@ _FIRST_BEFORE_TEXT = frozenset("-?:")
 _FLOW_INDICATORS = re.compile(r"[,?\[\]{}]")
 _OTHERWISE = re.compile(r"[-+]?\.?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|0[ox][0-9a-fA-F_]+|[yYnN]")
 """What YAML 1.2 readers, or 1.1 readers other than ours, take for a number or a truth value."""
+_PROSE = re.compile(r"[^\W\d_](?:[\w ./()'+&%=*;<>!$@^-]*[\w./()'+&%=*;<>!$@^-])?")
+"""Text that is plain wherever it stands, unless it is a word that YAML has a meaning for."""
+_LONGEST_WORD = len("false")
+_FEW = 3
+_LONG = 32
+"""From this length on, texts seldom recur."""
+_MOST = 16_384
+"""Texts remembered at a time."""
 _LONGEST_KEY = 120
 """Keys beyond this are written with ``?``; the YAML specification ends simple keys at 1,024 characters."""
 
@@ -45,11 +52,14 @@ def document(root: Section) -> str:
 
 def _entries(mapping: Mapping[str, Tree], indent: str, lines: list[str]) -> None:
     for key, value in mapping.items():
-        written = scalar(key, False)
+        written = _IN_BLOCK[key]
         if len(written) > _LONGEST_KEY:
             lines.append(f"{indent}? {written}")
             written = ""
-        _under(f"{indent}{written}:", value, indent, lines)
+        if isinstance(value, str) and "\n" not in value:
+            lines.append(f"{indent}{written}: {scalar(value, False)}")
+        else:
+            _under(f"{indent}{written}:", value, indent, lines)
 
 
 def _under(lead: str, value: Tree, indent: str, lines: list[str]) -> None:
@@ -114,16 +124,27 @@ def _flow(value: Tree, room: int) -> str | None:
 def _flow_mapping(mapping: Mapping[str, Tree], room: int) -> str | None:
     if isinstance(mapping, Section) and mapping:
         return None
+    # What has many keys seldom fits, and its texts alone say so before any is looked at.
+    if len(mapping) > _FEW and sum(map(len, mapping)) + sum(map(_least, mapping.values())) > room:
+        return None
     parts: list[str] = []
     for key, value in mapping.items():
-        written = _flow(value, room)
+        if isinstance(value, str):
+            written: str | None = None if "\n" in value else scalar(value, True)
+        else:
+            written = _flow(value, room)
         if written is None:
             return None
-        parts.append(f"{scalar(key, True)}: {written}")
+        parts.append(f"{_IN_FLOW[key]}: {written}")
         room -= len(parts[-1]) + 2
         if room < -2:
             return None
     return "{" + ", ".join(parts) + "}"
+
+
+def _least(value: Tree) -> int:
+    """Columns that a value of a flow mapping takes at least, with what stands around its key."""
+    return len(value) + 4 if isinstance(value, str) else 5
 
 
 def _flow_list(items: Sequence[Tree], room: int) -> str | None:
@@ -150,9 +171,14 @@ def _number_or_word(value: bool | int | float | Decimal | None) -> str:
     return f"{exact:f}".rstrip("0")
 
 
-@lru_cache(maxsize=16_384)
 def scalar(text: str, in_flow: bool) -> str:
     """A text on one line: plain, quoted, or with escapes."""
+    if len(text) < _LONG:
+        return _IN_FLOW[text] if in_flow else _IN_BLOCK[text]
+    return _written(text, in_flow)
+
+
+def _written(text: str, in_flow: bool) -> str:
     if _is_plain(text, in_flow):
         return text
     if '"' in text and not _UNBLOCKABLE.search(text) and "\n" not in text and "\t" not in text:
@@ -162,7 +188,25 @@ def scalar(text: str, in_flow: bool) -> str:
     return '"' + _ESCAPES.sub(_escape, text) + '"'
 
 
+class _Recurring(dict[str, str]):
+    """Keys and other short texts as they are written: they come again and again."""
+
+    def __init__(self, in_flow: bool) -> None:
+        self._in_flow = in_flow
+
+    def __missing__(self, text: str) -> str:
+        if len(self) == _MOST:
+            self.clear()
+        self[text] = written = _written(text, self._in_flow)
+        return written
+
+
+_IN_FLOW, _IN_BLOCK = _Recurring(True), _Recurring(False)
+
+
 def _is_plain(text: str, in_flow: bool) -> bool:
+    if _PROSE.fullmatch(text):
+        return len(text) > _LONGEST_WORD or not _is_otherwise(text)
     if not text or text[0] == " " or text[-1] in " :" or "\t" in text or "\n" in text:
         return False
     first = text[0]

@@ -6,11 +6,11 @@ The server's defaults are made explicit, and ``native`` holds every other elemen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES
-from dealspec.crm.salesforce.markup import Element, flag, optional, text_of
+from dealspec.crm.salesforce.markup import Element, flag, is_on, optional, text_of, texts_of
 from dealspec.crm.salesforce.native_json import canonical, children_json, json_of
 from dealspec.provisioner.resource import Json
 
@@ -26,6 +26,10 @@ FLAGS = {
 TEXTS = {"label": "label", "description": "description", "help": "inlineHelpText", "number_format": "displayFormat"}
 DELETE_CONSTRAINTS = {"set_null": "SetNull", "restrict": "Restrict", "cascade": "Cascade"}
 BLANKS = {"zero": "BlankAsZero", "blank": "BlankAsBlank"}
+_TEXTS = {tag: name for name, tag in TEXTS.items()}
+_FLAGS = {tag: name for name, tag in FLAGS.items()}
+_NUMBERS = {tag: name for name, tag in NUMBERS.items()}
+_UNSAID: Mapping[str, Json] = {**dict.fromkeys(TEXTS, ""), **dict.fromkeys(FLAGS, False)}
 _UNTOLD = ("fullName", "valueSet")
 _VALUE_TAGS = frozenset(("fullName", "label", "isActive", "default", "color", "description"))
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -37,40 +41,59 @@ def field_attributes(element: Element) -> dict[str, Json]:
     """Everything a CustomField says. A type that we have no word for keeps Salesforce's, a number that is none its
     text.
     """
-    native_type = text_of(element, "type")
+    return {**own_attributes(element, texts_of(element)), "native": native_elements(element, _UNTOLD)}
+
+
+def own_attributes(element: Element, texts: Mapping[str, str]) -> dict[str, Json]:
+    """What a CustomField of these ``texts_of`` says, as ``field_attributes``, without its ``native`` elements."""
+    native_type = texts.get("type", "")
     word = LOGICAL_TYPES.get(native_type, native_type)
-    attributes: dict[str, Json] = {"type": word}
-    for name, tag in TEXTS.items():
-        attributes[name] = text_of(element, tag).strip()
-    for name, tag in NUMBERS.items():
-        if text := optional(element, tag):
-            attributes[name] = int(text) if _WHOLE.fullmatch(text.strip()) else text
-    for name, tag in FLAGS.items():
-        attributes[name] = flag(element, tag)
-    attributes["default"] = default_spelling(optional(element, "defaultValue"))
-    if formula := optional(element, "formula"):
-        blanks = optional(element, "formulaTreatBlanksAs")
+    attributes: dict[str, Json] = {"type": word, **_UNSAID}
+    for tag, text in texts.items():
+        if tag in _TEXTS:
+            attributes[_TEXTS[tag]] = text.strip()
+        elif tag in _FLAGS:
+            attributes[_FLAGS[tag]] = is_on(text)
+        elif tag in _NUMBERS and text:
+            attributes[_NUMBERS[tag]] = int(text) if _WHOLE.fullmatch(text.strip()) else text
+    attributes["default"] = default_spelling(texts.get("defaultValue") or None)
+    if formula := texts.get("formula"):
+        blanks = texts.get("formulaTreatBlanksAs")
         attributes |= {"type": "formula", "result": word, "formula": formula.strip(), "blanks": _ours(BLANKS, blanks)}
     if native_type == "Summary":
-        attributes["roll_up"] = _roll_up(element)
-    if target := optional(element, "referenceTo"):
+        attributes["roll_up"] = _roll_up(texts)
+    if target := texts.get("referenceTo"):
         attributes["to"] = target
-        attributes["relationship"] = optional(element, "relationshipName")
-        attributes["on_delete"] = _ours(DELETE_CONSTRAINTS, optional(element, "deleteConstraint"))
-    attributes |= _choices(element)
-    attributes["native"] = _native(element)
+        attributes["relationship"] = texts.get("relationshipName") or None
+        attributes["on_delete"] = _ours(DELETE_CONSTRAINTS, texts.get("deleteConstraint"))
+    if "valueSet" in texts:
+        attributes |= _choices(element)
     return attributes
+
+
+def native_elements(element: Element, skip: Collection[str]) -> dict[str, Json]:
+    """A CustomField's elements as JSON, those deep inside it that are native all the same with them."""
+    native = children_json(element, skip)
+    value_set = element.find("valueSet")
+    if value_set is not None:
+        for tag, path in HOISTED.items():
+            inner = path.partition("/")[2]
+            home = value_set.find(inner) if inner else value_set
+            found = None if home is None or tag in skip else home.findall(tag)
+            if found:
+                native[tag] = settled(tag, canonical([json_of(item) for item in found]))
+    return native
 
 
 def value_attributes(values: Iterable[Element]) -> dict[str, Json]:
     """Values of any kind of set by name, in their order: our words, and every element by its own name."""
-    return {text_of(value, "fullName"): _value(value) for value in values}
+    return dict(map(_value, values))
 
 
 def default_spelling(text: str | None) -> str | None:
     """A default formula as it is compared: a plain number has one spelling, since the org re-spells it."""
-    if text is None:
-        return None
+    if text is None or text in ("true", "false"):
+        return text
     stripped = text.replace("\r\n", "\n").strip()
     try:
         number = Decimal(stripped)
@@ -85,17 +108,16 @@ def global_value_set(element: Element) -> str | None:
     return None if value_set is None else optional(value_set, "valueSetName")
 
 
-def _value(element: Element) -> dict[str, Json]:
-    texts = {child.tag: (child.text or "").strip() for child in element}
-    own = texts.keys() - _VALUE_TAGS
-    return {
-        **(children_json(element, _VALUE_TAGS) if own else {}),
-        "label": texts.get("label") or texts.get("fullName", ""),
-        "active": texts.get("isActive", "true").lower() != "false",
-        "default": texts.get("default", "").lower() == "true",
-        "color": texts.get("color") or None,
-        "description": texts.get("description") or None,
-    }
+def _value(element: Element) -> tuple[str, dict[str, Json]]:
+    texts = texts_of(element)
+    name = texts.get("fullName", "")
+    said: dict[str, Json] = {} if texts.keys() <= _VALUE_TAGS else children_json(element, _VALUE_TAGS)
+    said["label"] = texts.get("label", "").strip() or name.strip()
+    said["active"] = texts.get("isActive", "true").strip().lower() != "false"
+    said["default"] = is_on(texts.get("default", "false"))
+    said["color"] = texts.get("color", "").strip() or None
+    said["description"] = texts.get("description", "").strip() or None
+    return name, said
 
 
 def _choices(element: Element) -> dict[str, Json]:
@@ -117,25 +139,15 @@ def _choices(element: Element) -> dict[str, Json]:
     }
 
 
-def _roll_up(element: Element) -> dict[str, Json]:
-    child, _, through = text_of(element, "summaryForeignKey").partition(".")
-    summed = text_of(element, "summarizedField").rpartition(".")[2]
+def _roll_up(texts: Mapping[str, str]) -> dict[str, Json]:
+    child, _, through = texts.get("summaryForeignKey", "").partition(".")
+    summed = texts.get("summarizedField", "").rpartition(".")[2]
     return {
-        "operation": text_of(element, "summaryOperation"),
+        "operation": texts.get("summaryOperation", ""),
         "of": child,
         "through": through,
         "summarizes": summed or None,
     }
-
-
-def _native(element: Element) -> dict[str, Json]:
-    native = children_json(element, _UNTOLD)
-    for tag, path in HOISTED.items():
-        inner = element.find(path)
-        found = None if inner is None else inner.findall(tag)
-        if found:
-            native[tag] = settled(tag, canonical([json_of(item) for item in found]))
-    return native
 
 
 def settled(tag: str, value: Json) -> Json:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES
-from dealspec.crm.salesforce.field_elements import FLAGS, NUMBERS, field_attributes
+from dealspec.crm.salesforce.field_elements import FLAGS, NUMBERS, native_elements, own_attributes
 from dealspec.crm.salesforce.fitness import misplaced
 from dealspec.crm.salesforce.granted import Granted
-from dealspec.crm.salesforce.markup import Element
+from dealspec.crm.salesforce.markup import Element, texts_of
 from dealspec.crm.salesforce.names import relationship_by_rule
 from dealspec.provisioner.resource import Json
 from dealspec.schema.model import (
@@ -25,12 +25,11 @@ from dealspec.schema.model import (
     humanised,
 )
 
-_ALWAYS = {"type", "label", "description", "inlineHelpText", "valueSet", *FLAGS.values(), "defaultValue"}
+_ALWAYS = {"fullName", "type", "label", "description", "inlineHelpText", "valueSet", *FLAGS.values(), "defaultValue"}
 _REFERENCE = {"referenceTo", "relationshipName", "deleteConstraint"}
 _STANDARD_TAGS = _ALWAYS | _REFERENCE
 _SUMMARY = {"summaryForeignKey", "summaryOperation", "summarizedField"}
 _FORMULA = {"formula", "formulaTreatBlanksAs"}
-_KNOWN = {logical.value for logical in FIELD_TYPES} | {FieldType.FORMULA.value}
 _FIRST = ("relationshipOrder", 0)
 """What the org says of an object's only master."""
 _TAGS = {"default": "defaultValue", **FLAGS}
@@ -52,20 +51,16 @@ def field_of(obj: str, name: str, full_name: str, override: str | None, element:
 
     Raises ``ValueError`` for a definition that means nothing.
     """
-    said = field_attributes(element)
-    kind = FieldType(str(said["type"])) if said["type"] in _KNOWN else FieldType.OTHER
+    texts = texts_of(element)
+    said = own_attributes(element, texts)
+    traits = _TRAITS.get(cast(str, said["type"]), _OTHER)
+    kind = traits.type
     object_api, _, api_name = full_name.partition(".")
-    label = str(said["label"])
     own: dict[str, Any] = {"name": override}
-    attributes: dict[str, Any] = {
-        "label": None if label == humanised(name) else label,
-        "description": _said(said["description"]),
-        "help": _said(said["help"]),
-        "default": _default(kind, said),
-        **{flag: True for flag in FLAGS if said[flag]},
-        **_numbers(kind, said),
-    }
-    if kind is FieldType.OTHER:
+    attributes = _words(name, said) | _numbers(traits, said)
+    if (default := _default(kind, said)) is not None:
+        attributes["default"] = default
+    if traits is _OTHER:
         own["type"] = said["type"]
     if kind is FieldType.FORMULA:
         own["formula"] = said["formula"]
@@ -74,23 +69,24 @@ def field_of(obj: str, name: str, full_name: str, override: str | None, element:
         attributes["number_format"] = _said(said["number_format"])
     if kind is FieldType.ROLL_UP:
         attributes["roll_up"] = _roll_up(cast("dict[str, Any]", said["roll_up"]), words)
-    if kind.is_reference:
+    if traits.is_reference:
         by_rule = relationship_by_rule(obj, name, api_name)
         own["relationship"] = None if said["relationship"] == by_rule else said["relationship"]
         attributes |= _reference(said, words)
-    if kind.has_values:
+    if traits.has_values:
         attributes |= _choices(object_api, said, words)
-    own["native"] = native_of(cast("dict[str, Json]", said["native"]), _modelled(kind, bool(said.get("value_set"))))
+    own["native"] = _native(element, texts, traits.own if said.get("value_set") else traits.modelled)
     if kind is not FieldType.MASTER_DETAIL and not said["required"]:
-        granted, safe = words.granted.access(full_name, computed=kind.is_computed)
+        granted, safe = words.granted.access(full_name, computed=traits.is_computed)
         own["granted"], attributes["partner_safe"] = granted, safe
     return _honest(Field(name, kind, **attributes, salesforce=SalesforceField(**own)), said)
 
 
 def standard_field_of(name: str, api_name: str, element: Element) -> Field | None:
     """What an org says of one of Salesforce's own fields, or None when it says nothing."""
-    said = field_attributes(element)
-    native = native_of(cast("dict[str, Json]", said["native"]), _STANDARD_TAGS)
+    texts = texts_of(element)
+    said = own_attributes(element, texts)
+    native = _native(element, texts, _STANDARD_TAGS)
     own = SalesforceField(name=api_name, native=native)
     help_, description, tracked = _said(said["help"]), _said(said["description"]), said["track_history"] is True
     if not (native or help_ or description or tracked):
@@ -104,7 +100,7 @@ def values_of(said: Json) -> tuple[Value, ...]:
     return tuple(_value(name, cast("dict[str, Any]", item)) for name, item in cast("dict[str, Json]", said).items())
 
 
-def native_of(native: Mapping[str, Json], modelled: Collection[str]) -> dict[str, Json]:
+def native_of(native: Mapping[str, Json], modelled: Collection[str] = ()) -> dict[str, Json]:
     """The elements that are not modelled and say something: a flag that is off says what the server would."""
     return {
         tag: value
@@ -113,24 +109,42 @@ def native_of(native: Mapping[str, Json], modelled: Collection[str]) -> dict[str
     }
 
 
-def _numbers(kind: FieldType, said: Mapping[str, Json]) -> dict[str, Any]:
+def _words(name: str, said: Mapping[str, Json]) -> dict[str, Any]:
+    """The texts and the flags that are set."""
+    attributes: dict[str, Any] = {flag: True for flag in FLAGS if said[flag]}
+    if (label := said["label"]) != humanised(name):
+        attributes["label"] = label
+    if description := said["description"]:
+        attributes["description"] = description
+    if help_ := said["help"]:
+        attributes["help"] = help_
+    return attributes
+
+
+def _numbers(traits: _Traits, said: Mapping[str, Json]) -> dict[str, Any]:
     """Sizes that differ from those that a new field would get; raises ``ValueError`` for one that is no number."""
-    if wrong := next((name for name in NUMBERS if not isinstance(said.get(name, 0), int)), None):
-        raise ValueError(f"its {wrong} is no whole number")
-    if kind is FieldType.FORMULA:
-        result = FIELD_TYPES.get(_result(said) or FieldType.OTHER)
-        if result is None or "scale" not in result.defaults:
+    usual = _SIZES_OF_FORMULAS.get(cast(str, said["result"]), {}) if traits.type is FieldType.FORMULA else traits.sizes
+    if traits.type is FieldType.PERCENT and isinstance(scale := said.get("scale", 0), int):
+        usual = {**usual, "precision": 5 + scale}
+    found: dict[str, Any] = {}
+    for name in NUMBERS:
+        if name not in said:
+            continue
+        size = said[name]
+        if not isinstance(size, int):
+            raise ValueError(f"its {name} is no whole number")
+        if name in usual and size != usual[name]:
+            found[name] = size
+    return found
+
+
+def _native(element: Element, texts: Mapping[str, str], modelled: Collection[str]) -> dict[str, Json]:
+    """What ``native_of`` leaves of a CustomField's elements; most fields hold nothing else but flags that are off."""
+    if "valueSet" not in texts and len(texts) == len(element):
+        own = [tag for tag in texts if tag not in modelled]
+        if all(texts[tag] == "false" for tag in own):
             return {}
-        usual: dict[str, Any] = {"precision": 18, "scale": result.defaults["scale"]}
-    elif kind in FIELD_TYPES:
-        usual = {
-            name: FIELD_TYPES[kind].defaults[tag] for name, tag in NUMBERS.items() if tag in FIELD_TYPES[kind].defaults
-        }
-    else:
-        return {}
-    if kind is FieldType.PERCENT:
-        usual["precision"] = 5 + cast(int, said.get("scale", 0))
-    return {name: said[name] for name in usual if name in said and said[name] != usual[name]}
+    return native_of(native_elements(element, modelled))
 
 
 def _formula(said: Mapping[str, Json]) -> dict[str, Any]:
@@ -182,31 +196,54 @@ def _value(name: str, said: Mapping[str, Any]) -> Value:
     return Value(
         name,
         said["label"],
-        description=said["description"],
-        color=said["color"],
+        said["description"],
+        said["color"],
         default=True if said["default"] else None,
         active=None if said["active"] else False,
         when=tuple(said.get("when") or ()),
-        salesforce=native_of(said, _VALUE_TAGS),
+        salesforce={} if said.keys() <= _VALUE_TAGS else native_of(said, _VALUE_TAGS),
     )
 
 
 def _honest(field: Field, said: Mapping[str, Json]) -> Field:
     """The field with what Salesforce holds of it against its own rules, or ours cannot say, carried as native."""
-    carried = {_TAGS[name]: said[name] for name in misplaced(field)}
+    if said["default"] is None and not any(map(said.get, FLAGS)):
+        return field
+    wrong = misplaced(field)
+    carried = {_TAGS[name]: said[name] for name in wrong}
     plain = field.default is None and said["default"] is not None
     if plain and not (field.type is FieldType.CHECKBOX and said["default"] == "false"):
         carried["defaultValue"] = said["default"]
     if not carried:
         return field
-    without: dict[str, Any] = dict.fromkeys(misplaced(field))
+    without: dict[str, Any] = dict.fromkeys(wrong)
     native = {**field.salesforce.native, **carried}
     return replace(field, **without, salesforce=replace(field.salesforce, native=native))
 
 
-def _modelled(kind: FieldType, shared: bool) -> frozenset[str]:
-    tags = _TAGS_BY_TYPE[kind]
-    return tags if shared else tags | {"valueSettings"}
+def _said(value: Json) -> str | None:
+    return str(value) if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is worked out once per type: the sizes of a new field, and the elements that the language models."""
+
+    type: FieldType
+    sizes: Mapping[str, Any]
+    own: frozenset[str]
+    modelled: frozenset[str]
+    """With the elements of its values, where these are its own."""
+    is_reference: bool
+    has_values: bool
+    is_computed: bool
+
+
+def _traits(kind: FieldType) -> _Traits:
+    defaults = FIELD_TYPES[kind].defaults if kind in FIELD_TYPES else {}
+    sizes = {name: defaults[tag] for name, tag in NUMBERS.items() if tag in defaults}
+    tags = _tags(kind)
+    return _Traits(kind, sizes, tags, tags | {"valueSettings"}, kind.is_reference, kind.has_values, kind.is_computed)
 
 
 def _tags(kind: FieldType) -> frozenset[str]:
@@ -225,8 +262,10 @@ def _tags(kind: FieldType) -> frozenset[str]:
     return frozenset(tags)
 
 
-def _said(value: Json) -> str | None:
-    return str(value) if value else None
-
-
-_TAGS_BY_TYPE = {kind: _tags(kind) for kind in FieldType}
+_TRAITS = {kind.value: _traits(kind) for kind in (*FIELD_TYPES, FieldType.FORMULA)}
+_OTHER = _traits(FieldType.OTHER)
+_SIZES_OF_FORMULAS = {
+    kind.value: {"precision": 18, "scale": native.defaults["scale"]}
+    for kind, native in FIELD_TYPES.items()
+    if "scale" in native.defaults
+}

@@ -31,8 +31,8 @@ def is_nil(element: Element) -> bool:
 
 def text_of(element: Element | None, name: str, default: str = "") -> str:
     """The text of a child, newlines as ``\\n``; ``default`` when there is none."""
-    child = None if element is None else element.find(name)
-    return default if child is None else (child.text or "").replace("\r\n", "\n")
+    text = default if element is None else element.findtext(name, default)
+    return text.replace("\r\n", "\n") if "\r" in text else text
 
 
 def texts_of(element: Element) -> dict[str, str]:

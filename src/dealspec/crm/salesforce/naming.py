@@ -18,6 +18,8 @@ WORDS = frozenset(
     ("and", "or", "not", "is", "in", "between", "null", "true", "false", "date", "matches", "has", "blank")
 )
 """Words of the condition language, which no field may be called."""
+_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _SUFFIX = re.compile(r"__(?:c|pc|gvs|mdt|e|x|b)$")
 
 
@@ -30,19 +32,23 @@ class Register:
     ending: str = CUSTOM
     names: dict[str, str] = field(default_factory=dict)
     notes: list[Gap] = field(default_factory=list)
+    _by_rule: set[str] = field(default_factory=set)
+    """The API names that the naming rule makes of the names given here."""
 
     def add(self, api_names: Iterable[str]) -> None:
         """Names them all; those that the rule leads back to come first, so that a clash renames the other."""
-        new = sorted(set(api_names) - self.names.keys(), key=lambda name: (not self._leads_back(name), name))
+        wishes = {name: logical(name) for name in set(api_names) - self.names.keys()}
+        self._by_rule.update(name for name, wish in wishes.items() if capitalised(wish) + self.ending == name)
         used = {*self.taken, *self.names.values()}
-        for api_name in new:
-            wish = logical(api_name)
+        for api_name in sorted(wishes, key=lambda name: (name not in self._by_rule, name)):
+            wish = wishes[api_name]
             name, number = wish, 2
             while name in used:
                 name, number = f"{wish}_{number}", number + 1
             used.add(name)
             self.names[api_name] = name
             if name != wish:
+                self._by_rule.discard(api_name)
                 why = f"{api_name} is called {name} here, since {wish} means something else."
                 self.notes.append(Gap(f"{self.kind}.{name}", why, "Rename it in the files if another name says more."))
 
@@ -52,17 +58,14 @@ class Register:
 
     def override(self, api_name: str) -> str | None:
         """The API name where the naming rule does not lead back to it."""
-        return None if capitalised(self.names[api_name]) + self.ending == api_name else api_name
-
-    def _leads_back(self, api_name: str) -> bool:
-        return capitalised(logical(api_name)) + self.ending == api_name
+        return None if api_name in self._by_rule else api_name
 
 
 def logical(api_name: str) -> str:
     """``Partner_Motion__c`` as ``partner_motion``, ``OpportunityStage`` as ``opportunity_stage``."""
     stem = _SUFFIX.sub("", api_name)
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", stem)
-    name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    words = _NEW_WORD.sub("_", stem)
+    name = _BETWEEN_WORDS.sub("_", words.lower()).strip("_")
     return name if name[:1].isalpha() else f"x_{name}"
 
 

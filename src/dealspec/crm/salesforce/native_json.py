@@ -7,45 +7,51 @@ element is never a list of one, since XML cannot tell the two apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
 from dealspec.crm.salesforce.markup import Element, child_of, made, put
 from dealspec.provisioner.resource import Json
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_FLAGS = {"true": True, "false": False}
 
 
 def json_of(element: Element) -> Json:
     """What an element holds."""
     if len(element) == 0:
-        return canonical(element.text or "")
-    return {**children_json(element)}
+        return _of_text(element.text or "")
+    return cast(Json, children_json(element))
 
 
-def children_json(element: Element, skip: Collection[str] = ()) -> dict[str, Json]:
+def children_json(element: Iterable[Element], skip: Collection[str] = ()) -> dict[str, Json]:
     """What an element's children hold, by name; ``skip`` names those that are not asked for."""
-    groups: dict[str, list[Json]] = {}
+    found: dict[str, Json] = {}
     for child in element:
-        if child.tag not in skip and (len(child) or (child.text or "").strip()):
-            groups.setdefault(child.tag, []).append(json_of(child))
-    return {tag: items[0] if len(items) == 1 else items for tag, items in groups.items()}
+        tag = child.tag
+        if tag in skip or not (len(child) or (child.text or "").strip()):
+            continue
+        value = json_of(child)
+        if tag not in found:
+            found[tag] = value
+        elif isinstance(known := found[tag], list):
+            known.append(value)
+        else:
+            found[tag] = [known, value]
+    return found
 
 
 def canonical(value: Json) -> Json:
     """The one spelling of a value."""
     match value:
+        case str():
+            return _of_text(value)
         case dict():
             return {key: canonical(item) for key, item in value.items()}
         case list() if len(value) == 1:
             return canonical(value[0])
         case list():
             return [canonical(item) for item in value]
-        case str():
-            text = value.replace("\r\n", "\n").strip()
-            if text in ("true", "false"):
-                return text == "true"
-            return int(text) if _WHOLE.fullmatch(text) and text != "-0" else text
         case float():
             return int(value) if value.is_integer() else str(value)
         case _:
@@ -73,6 +79,13 @@ def merged(parent: Element, native: Json) -> None:
     """Lays declared native elements over those of a component."""
     for tag, value in cast("Mapping[str, Json]", native or {}).items():
         put_json(parent, tag, value)
+
+
+def _of_text(value: str) -> Json:
+    text = value.replace("\r\n", "\n").strip()
+    if text in _FLAGS:
+        return _FLAGS[text]
+    return int(text) if _WHOLE.fullmatch(text) and text != "-0" else text
 
 
 def _element(tag: str, value: Json) -> Element:

@@ -62,8 +62,9 @@ def settings_of(element: Element) -> dict[str, Json]:
 
 def other_parts(address: str, element: Element) -> Iterator[Gap]:
     """The parts of an object that are no part of the data model, each kind in one line."""
+    others = [child for child in element if child.tag in OTHER_PARTS]
     for tag, words in OTHER_PARTS.items():
-        found = [child for child in element.findall(tag) if text_of(child, "type") != "Default"]
+        found = [child for child in others if child.tag == tag and text_of(child, "type") != "Default"]
         if found:
             names = sorted(text_of(child, "fullName") or text_of(child, "actionName") for child in found)
             listed = ", ".join(name for name in names if name)

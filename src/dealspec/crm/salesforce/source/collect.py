@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,13 @@ from dealspec.crm.salesforce.markup import Element, made, put, text_of
 from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
 from dealspec.crm.salesforce.source.files import SourceFile, find
 from dealspec.crm.salesforce.source.old_picklists import add_standard_sets, modernise
-from dealspec.crm.salesforce.source.parse import MOST_BYTES, Broken, parse
+from dealspec.crm.salesforce.source.parse import MOST_BYTES, Broken, parse_all
+
+_AT_ONCE = 200_000
+"""Bytes from which on what was read is parsed."""
+_SMALL = 32_768
+"""Bytes below which nearly every file stays."""
+_KINDS = {tag: kind for kind, tag in CHILDREN.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,9 @@ class Collected:
 def collect(folder: Path) -> Collected:
     """Every component that the folder's files define. Raises ``OSError`` when the folder itself cannot be listed."""
     collection = _Collection(str(folder))
-    files = list(find(folder))
+    files = find(folder)
     with paused_collector():
-        for file in files:
-            root = _read(file)
+        for file, root in _read(files):
             if isinstance(root, Broken):
                 collection.add_gap(file, root)
             else:
@@ -40,7 +45,33 @@ def collect(folder: Path) -> Collected:
     return Collected(Snapshot(collection.components), tuple(sorted(collection.gaps)), len(files))
 
 
-def _read(file: SourceFile) -> Element | Broken:
+def _read(files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Element | Broken]]:
+    """Each file with what it holds, read a few hundred at a time."""
+    read: list[tuple[SourceFile, bytes]] = []
+    size = 0
+    for file in files:
+        content = _content(file)
+        if isinstance(content, Broken):
+            yield file, content
+            continue
+        read.append((file, content))
+        size += len(content)
+        if size > _AT_ONCE:
+            yield from _parsed(read)
+            read, size = [], 0
+    yield from _parsed(read)
+
+
+def _parsed(read: Sequence[tuple[SourceFile, bytes]]) -> Iterator[tuple[SourceFile, Element | Broken]]:
+    for (file, _), root in zip(read, parse_all([content for _, content in read]), strict=True):
+        if isinstance(root, Broken) or root.tag == file.type:
+            yield file, root
+        else:
+            why = f"It holds a {root.tag}, but its name says {file.type}."
+            yield file, Broken(1, why, "Rename it, or mend its root element.")
+
+
+def _content(file: SourceFile) -> bytes | Broken:
     if file.full_name.startswith("."):
         return Broken(
             0, "It lies outside of objects/<Object>/, so nothing says which object it belongs to.", "Move it."
@@ -49,18 +80,14 @@ def _read(file: SourceFile) -> Element | Broken:
         # There may be ten thousand: a file object for each would take as long as parsing it.
         handle = os.open(file.path, os.O_RDONLY)
         try:
-            size = os.fstat(handle).st_size
-            data = os.read(handle, min(size, MOST_BYTES))
+            data = os.read(handle, _SMALL)
+            if len(data) == _SMALL:
+                data += os.read(handle, MOST_BYTES)
         finally:
             os.close(handle)
     except OSError as error:
         return Broken(0, f"It cannot be read: {error.strerror}.", "Mend its permissions.")
-    if size > MOST_BYTES:
-        return Broken(0, f"It is larger than {MOST_BYTES // 1_000_000} MB.")
-    root = parse(data)
-    if isinstance(root, Broken) or root.tag == file.type:
-        return root
-    return Broken(1, f"It holds a {root.tag}, but its name says {file.type}.", "Rename it, or mend its root element.")
+    return data if len(data) <= MOST_BYTES else Broken(0, f"It is larger than {MOST_BYTES // 1_000_000} MB.")
 
 
 class _Collection:
@@ -77,11 +104,11 @@ class _Collection:
         if file.type == "CustomObject":
             self._add_object(file, root)
         elif file.type in CHILDREN:
-            owner = file.full_name.partition(".")[0]
+            owner, _, name = file.full_name.partition(".")
             root.tag = CHILDREN[file.type]
             if root.find("fullName") is None:
-                put(root, "fullName", file.full_name.partition(".")[2])
-            self._add_parts(file, self._object(owner), owner, [(file.type, root)])
+                put(root, "fullName", name)
+            self._add_part(file, self._object(owner), owner, file.type, root)
         elif self._is_new(file, (file.type, file.full_name)):
             put(root, "fullName", file.full_name)
             self.components[file.type, file.full_name] = root
@@ -93,24 +120,20 @@ class _Collection:
 
     def _add_object(self, file: SourceFile, root: Element) -> None:
         own = self._object(file.full_name)
-        parts = []
-        tags = {tag: kind for kind, tag in CHILDREN.items()}
-        others = [child for child in root if child.tag not in tags and child.tag != "fullName"]
-        for child in root:
-            if child.tag in tags:
-                parts.append((tags[child.tag], child))
+        others = [child for child in root if child.tag not in _KINDS and child.tag != "fullName"]
         if others and self._is_new(file, ("CustomObject", file.full_name)):
             own.extend(others)
-        self._add_parts(file, own, file.full_name, parts)
+        for child in root:
+            if child.tag in _KINDS:
+                self._add_part(file, own, file.full_name, _KINDS[child.tag], child)
 
-    def _add_parts(self, file: SourceFile, own: Element, owner: str, parts: Iterable[tuple[str, Element]]) -> None:
-        for kind, part in parts:
-            key = (kind, f"{owner}.{text_of(part, 'fullName')}")
-            if self._is_new(file, key):
-                if kind == "CustomField":
-                    modernise(part)
-                own.append(part)
-                self.components[key] = part
+    def _add_part(self, file: SourceFile, own: Element, owner: str, kind: str, part: Element) -> None:
+        key = (kind, f"{owner}.{text_of(part, 'fullName')}")
+        if self._is_new(file, key):
+            if kind == "CustomField":
+                modernise(part)
+            own.append(part)
+            self.components[key] = part
 
     def _object(self, name: str) -> Element:
         """The object's element, begun where a part comes before its object or alone."""

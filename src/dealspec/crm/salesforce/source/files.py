@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -41,10 +41,12 @@ class SourceFile:
     full_name: str
 
 
-def find(folder: Path) -> Iterator[SourceFile]:
+def find(folder: Path) -> list[SourceFile]:
     """Every file that we read; where ``sfdx-project.json`` names package folders, theirs alone, in its order."""
+    found: list[SourceFile] = []
     for root in _roots(folder):
-        yield from _walk(str(root))
+        _walk(str(root), found)
+    return found
 
 
 def project_name(folder: Path) -> str:
@@ -69,30 +71,25 @@ def _project(folder: Path) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _walk(folder: str) -> Iterator[SourceFile]:
+def _walk(folder: str, found: list[SourceFile]) -> None:
     """Depth first, names in order; hidden folders, installed packages and links out of the tree are left alone."""
     with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: entry.name)
+        entries = sorted(listing, key=attrgetter("name"))
+    owner = _owner(folder)
     for entry in entries:
+        name = entry.name
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and entry.name != "node_modules":
-                yield from _walk(entry.path)
-        elif (found := _recognised(entry.path, entry.name)) is not None:
-            yield found
+            if not name.startswith(".") and name != "node_modules":
+                _walk(entry.path, found)
+            continue
+        stem, _, suffix = name.removesuffix(_SOURCE_ENDING).rpartition(".")
+        kind = _SUFFIXES.get(suffix)
+        if kind is not None and stem:
+            own = unquote(stem)
+            found.append(SourceFile(entry.path, kind, f"{owner}.{own}" if kind in CHILDREN else own))
 
 
-def _recognised(path: str, name: str) -> SourceFile | None:
-    stem, _, suffix = name.removesuffix(_SOURCE_ENDING).rpartition(".")
-    kind = _SUFFIXES.get(suffix)
-    if kind is None or not stem:
-        return None
-    own = unquote(stem)
-    if kind in CHILDREN:
-        return SourceFile(path, kind, f"{_owner(path)}.{own}")
-    return SourceFile(path, kind, own)
-
-
-def _owner(path: str) -> str:
-    """``Account`` of ``.../objects/Account/fields/Tier__c.field-meta.xml``; empty where it lies elsewhere."""
-    *_, objects, owner, part, _ = ("", "", "", *path.split("/"))
+def _owner(folder: str) -> str:
+    """``Account`` of ``.../objects/Account/fields``, where the object's fields lie; empty for another folder."""
+    *_, objects, owner, part = ("", "", *folder.split("/"))
     return unquote(owner) if objects == "objects" and part in CHILDREN.values() else ""

@@ -62,11 +62,12 @@ class SourceTarget:
         raise Refused(f"{self._folder} holds definitions, no records.", hint=_HINT)
 
     def pull(self, selection: Selection) -> Pulled:
-        """The folder's definitions as a schema that plans empty against it."""
+        """The folder's definitions as a schema that plans empty against it. The elements are not kept beside it."""
         from dealspec.crm.salesforce.to_model import schema_of
 
         collected = self._read()
         pulled = schema_of(collected.snapshot, selection)
+        self.close()
         return replace(pulled, left_out=(*collected.gaps, *pulled.left_out))
 
     def record_url(self, obj: str, record_id: str) -> str:
