@@ -1,12 +1,13 @@
 """References and contact roles as association labels and back. Pure.
 
 The list of labels does not tell a label's internal name (observed, API 2026-09), so a label is known by its text,
-case and outer spaces apart, as HubSpot itself tells two labels of a pair apart.
+case and outer spaces apart, as HubSpot itself tells two labels of a pair apart. Where no label has the text, the
+object's schema tells the internal names by type id: a label of that name has another text, which is to be changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dealspec.core.coverage import Gap
@@ -17,13 +18,18 @@ from dealspec.schema.model import Field
 
 CONTACTS = "contacts"
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
+Names = Mapping[str, str]
+"""Internal names of association types by type id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One association label a resource stands for: its internal name and its text; ``role`` within contact roles."""
+    """One association label a resource stands for: its internal names and its text; ``role`` within contact roles.
 
-    name: str
+    ``names`` holds the name it is made with first, then the one it had before a declared rename: it keeps that.
+    """
+
+    names: tuple[str, ...]
     text: str
     role: str | None = None
 
@@ -49,23 +55,27 @@ def to_resource(
     # Internal names are unique in the whole portal (observed, API 2026-09), and two objects may have a field alike.
     name = declared.hubspot.name or f"{obj}_{declared.name}"
     native = {"type": "labels", "from": natives[obj], "to": other, "name": name}
+    if declared.renamed_from:
+        native["former"] = f"{obj}_{declared.renamed_from}"
     return Resource(address, Kind.FIELD, attributes, native, requires)
 
 
 def labels_of(wanted: Resource) -> tuple[Label, ...]:
     """The labels a resource stands for."""
-    name = wanted.native["name"]
+    names = tuple(wanted.native[key] for key in ("name", "former") if key in wanted.native)
     values = wanted.attributes.get("values")
     if not isinstance(values, dict):
-        return (Label(name, str(wanted.attributes["label"])),)
+        return (Label(names, str(wanted.attributes["label"])),)
     return tuple(
-        Label(f"{name}_{role}", str(said["label"]), role) for role, said in values.items() if isinstance(said, dict)
+        Label(tuple(f"{name}_{role}" for name in names), str(said["label"]), role)
+        for role, said in values.items()
+        if isinstance(said, dict)
     )
 
 
-def to_live(wanted: Resource, natives: Iterable[NativeJson]) -> Resource | None:
-    """What there is of the labels, or None when there is nothing."""
-    found = {label: native for label in labels_of(wanted) if (native := find(label.text, natives)) is not None}
+def to_live(wanted: Resource, natives: Sequence[NativeJson], names: Names | None = None) -> Resource | None:
+    """What there is of the labels, or None when there is nothing; ``names``: internal names by type id."""
+    found = {label: native for label in labels_of(wanted) if (native := find(label, natives, names)) is not None}
     if not found:
         return None
     attributes: dict[str, Json] = {"type": wanted.attributes["type"]}
@@ -76,9 +86,25 @@ def to_live(wanted: Resource, natives: Iterable[NativeJson]) -> Resource | None:
     return Resource(wanted.address, wanted.kind, attributes, wanted.native, wanted.requires)
 
 
-def find(text: str, natives: Iterable[NativeJson]) -> NativeJson | None:
-    """The portal's own label of that text."""
-    return next((native for native in natives if is_own(native) and key(native["label"]) == key(text)), None)
+def find(label: Label, natives: Sequence[NativeJson], names: Names | None = None) -> NativeJson | None:
+    """The portal's own label of that text, or else of that internal name."""
+    own = [native for native in natives if is_own(native)]
+    by_text = (native for native in own if key(native["label"]) == key(label.text))
+    by_name = (native for name in label.names for native in own if (names or {}).get(str(native["typeId"])) == name)
+    return next(by_text, None) or next(by_name, None)
+
+
+def needs_names(wanted: Resource, natives: Sequence[NativeJson]) -> bool:
+    """Whether the texts alone leave open if a label is there: one is missing, and others are there that it may be."""
+    known = [find(label, natives) for label in labels_of(wanted)]
+    own = [native for native in natives if is_own(native)]
+    return None in known and any(native not in known for native in own)
+
+
+def names_in(schema: NativeJson) -> dict[str, str]:
+    """The internal names of an object's association types by type id, as its schema tells them."""
+    found = schema.get("associations") or ()
+    return {str(each["id"]): str(each["name"]) for each in found if each.get("name")}
 
 
 def is_own(native: Mapping[str, object]) -> bool:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from dealspec.core.errors import VendorError
 from dealspec.crm.hubspot import convert, custom, labels, pipeline_rules, properties, stages, validations
 from dealspec.crm.hubspot.capabilities import PARALLEL_CALLS
 from dealspec.crm.hubspot.client import Client
@@ -20,6 +21,7 @@ from dealspec.crm.hubspot.registry import (
     LIST_PROPERTIES,
     LIST_VALIDATIONS,
     READ_RULES,
+    READ_SCHEMA,
     Endpoint,
     type_id,
 )
@@ -41,6 +43,11 @@ def live_state(client: Client, resources: Sequence[Resource]) -> LiveState:
     for asked, natives in answers.items():
         for live in _matched(asked[0], wanted[asked], natives):
             found[live.address] = live
+    unclear = {each.address: each for asked in wanted for each in _unclear(asked, wanted[asked], answers[asked])}
+    for each, names in _named(client, unclear.values()):
+        asked = _LISTINGS["labels"](each.native)
+        if (renamed := labels.to_live(each, answers[asked], names)) is not None:
+            found[renamed.address] = renamed
     found |= _rules(client, [each for each in resources if each.native.get("type") == pipeline_rules.TYPE], answers)
     order = [resource.address for resource in resources if resource.address in found]
     return LiveState({address: found[address] for address in order}, calls=client.calls - before)
@@ -59,7 +66,7 @@ def listed(client: Client, listings: Iterable[Listing]) -> dict[Listing, list[Na
 def answered(client: Client, asked: Listing) -> list[NativeJson]:
     """What one call returns; of a call for a single thing, that thing."""
     answer = client.call(asked[0], dict(asked[1]), query=dict(asked[2]))
-    return [answer.body] if asked[0] is READ_RULES else answer.results
+    return [answer.body] if asked[0] in (READ_RULES, READ_SCHEMA) else answer.results
 
 
 def listing(endpoint: Endpoint, query: Mapping[str, str] | None = None, **params: str) -> Listing:
@@ -120,6 +127,38 @@ def _rules(
     users = client.users() if any(pipeline_rules.approvals_of(native) for _, native in rules) else {}
     found = [pipeline_rules.to_live(each, native, users) for each, native in rules]
     return {live.address: live for live in found if live is not None}
+
+
+def _unclear(asked: Listing, wanted: Sequence[Resource], natives: Sequence[NativeJson]) -> Iterable[Resource]:
+    return [each for each in wanted if asked[0] is LIST_LABELS and labels.needs_names(each, natives)]
+
+
+def _named(client: Client, unclear: Iterable[Resource]) -> Iterable[tuple[Resource, labels.Names]]:
+    """The labels whose texts are not there, with the internal names of their object's labels: one call per object."""
+    by_object: defaultdict[str, list[Resource]] = defaultdict(list)
+    for each in unclear:
+        by_object[each.native["from"]].append(each)
+    for native_object, resources in by_object.items():
+        is_renamed = any("former" in each.native for each in resources)
+        names = label_names(client, native_object, must=is_renamed)
+        yield from ((each, names) for each in resources)
+
+
+def label_names(client: Client, native_object: str, *, must: bool = False) -> labels.Names:
+    """The internal names of an object's labels by type id; none where the portal does not show that schema.
+
+    ``must``: raises then, since a label that is declared as renamed would be made anew beside the old one.
+    """
+    try:
+        return labels.names_in(client.call(READ_SCHEMA, {"object": type_id(native_object)}).body)
+    except VendorError as error:
+        if error.status not in (400, 403, 404):
+            raise
+        if must:
+            what = f"A label of {native_object} is declared as renamed, and HubSpot does not show which one it is."
+            hint = "Give it its new text under Settings > Objects > Associations, then plan again."
+            raise VendorError(what, status=error.status, why=error.what, hint=hint) from None
+        return {}
 
 
 def _ids(natives: Sequence[NativeJson]) -> set[str]:

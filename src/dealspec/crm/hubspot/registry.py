@@ -96,6 +96,10 @@ def _write(title: str, method: str, base: tuple[str, str], tail: str, scopes: tu
 
 
 LIST_SCHEMAS = _read("list custom objects", _SCHEMAS, "", (f"crm.schemas.{CUSTOM}.read",))
+# Of a standard object too (assumed): its associations bear the internal names of labels (observed, API 2026-09).
+READ_SCHEMA = _read(
+    "read an object's schema", _SCHEMAS, "/{object}", (f"crm.schemas.{CUSTOM}.read", "crm.schemas.{object}.read")
+)
 CREATE_SCHEMA = _write("create a custom object", "POST", _SCHEMAS, "", (f"crm.schemas.{CUSTOM}.write",))
 UPDATE_SCHEMA = _write("change a custom object", "PATCH", _SCHEMAS, "/{object}", (f"crm.schemas.{CUSTOM}.write",))
 

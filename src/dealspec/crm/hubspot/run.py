@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dealspec.core.errors import VendorError
 from dealspec.crm.hubspot.client import Answer, Client
 from dealspec.crm.hubspot.errors import NativeJson, Unreachable, words
+from dealspec.crm.hubspot.read import label_names
 from dealspec.crm.hubspot.registry import Endpoint
 from dealspec.provisioner.changes import Update
 
@@ -35,6 +36,10 @@ class Run:
     def schemas(self) -> list[NativeJson]:
         """The portal's custom objects as they are now."""
         return self._client.schemas()
+
+    def label_names(self, native_object: str) -> Mapping[str, str]:
+        """Internal names of an object's association labels by type id."""
+        return label_names(self._client, native_object)
 
     def users(self) -> dict[str, str]:
         """Emails of the portal's owners by user id."""

@@ -160,17 +160,35 @@ def _write_labels_of(run: Run, change: Change) -> None:
     native = change.wanted.native
     params = {"from_object": native["from"], "to_object": native["to"]}
     live = run.call(LIST_LABELS, params).results
+    names = run.label_names(native["from"]) if labels.needs_names(change.wanted, live) else {}
     for label in labels.labels_of(change.wanted):
-        there = labels.find(label.text, live)
+        there = labels.find(label, live, names)
         if there is None:
-            run.call(CREATE_LABEL, params, {"label": label.text, "name": label.name})
+            run.call(CREATE_LABEL, params, {"label": label.text, "name": label.names[0]})
         elif isinstance(change, Create):
             raise VendorError(
                 f"The label '{label.text}' has come to be since the plan was made.",
                 hint="Plan again.",
             )
         elif there["label"] != label.text:
+            _check_unpaired(run, params, str(there["label"]))
             run.call(UPDATE_LABEL, params, {"associationTypeId": there["typeId"], "label": label.text})
+
+
+def _check_unpaired(run: Run, params: Mapping[str, str], text: str) -> None:
+    """Raises for a label that is called otherwise from the other side: that name would be overwritten unseen.
+
+    A change without ``inverseLabel`` sets both sides (observed, API 2026-09).
+    """
+    back = {"from_object": params["to_object"], "to_object": params["from_object"]}
+    if back != params and not any(
+        labels.is_own(each) and labels.key(each["label"]) == labels.key(text)
+        for each in run.call(LIST_LABELS, back).results
+    ):
+        raise VendorError(
+            f"The label '{text}' is called otherwise as seen from the other object, and both would change.",
+            hint="Rename it under Settings > Objects > Associations.",
+        )
 
 
 def _raise(error: VendorError) -> None:

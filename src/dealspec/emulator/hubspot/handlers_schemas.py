@@ -6,6 +6,7 @@ from typing import Any
 
 from dealspec.emulator.hubspot import association_labels, custom_objects, properties
 from dealspec.emulator.hubspot.call import Call, done, ok
+from dealspec.emulator.hubspot.objects import SERVED, ObjectType
 from dealspec.emulator.hubspot.state import Definition
 from dealspec.emulator.web import Response
 
@@ -24,7 +25,12 @@ def create_schema(call: Call) -> Response:
 
 
 def read_schema(call: Call, object_name: str) -> Response:
-    """GET one schema."""
+    """GET one schema, of a standard object too (assumed)."""
+    standard = next(
+        (each for each in SERVED if object_name.lower() in (each.type_id, each.plural, each.singular)), None
+    )
+    if standard is not None:
+        return ok(_standard(call, standard))
     return ok(_whole(call, custom_objects.read(call.state, object_name)))
 
 
@@ -57,6 +63,15 @@ def _shown(call: Call, schema: Definition) -> Definition:
         "properties": _properties(call, schema) if whole else [],
         "associations": _associations(call, schema) if linked else [],
     }
+
+
+def _standard(call: Call, obj: ObjectType) -> Definition:
+    """A standard object's schema: properties and associations, whose names no list of labels shows (observed)."""
+    labels = {"singular": obj.singular.capitalize(), "plural": obj.plural.capitalize()}
+    name = obj.singular.upper()
+    named = {"objectTypeId": obj.type_id, "name": name, "fullyQualifiedName": name, "labels": labels, "archived": False}
+    shown = properties.listed(call.state, obj, archived=False, sensitivity="non_sensitive")
+    return {**named, "properties": shown, "associations": _associations(call, named)}
 
 
 def _whole(call: Call, schema: Definition) -> Definition:

@@ -86,8 +86,10 @@ def write_rules(parameters: Mapping[str, str]) -> frozenset[str]:
 
 
 def read_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
-    """Custom objects."""
-    return frozenset({"crm.schemas.custom.read"})
+    """Custom objects; of a standard one its own scopes do as well (assumed)."""
+    name = parameters.get("object_name", "custom")
+    standard = frozenset() if name == "custom" or _CUSTOM.match(name) else read_definitions(parameters)
+    return frozenset({"crm.schemas.custom.read"}) | standard
 
 
 def write_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
