@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dealspec.core.errors import Refused, UsageFault
-from dealspec.crm.salesforce.markup import text_of
+from dealspec.crm.salesforce.markup import Element, document, text_of
 from dealspec.crm.salesforce.source.collect import Collected, collect
-from dealspec.crm.salesforce.source.parse import Broken, parse
+from dealspec.crm.salesforce.source.parse import Broken, parse, parse_all
 from dealspec.crm.salesforce.source.target import SourceTarget
 from dealspec.provisioner.ports import Step
 
@@ -147,6 +147,40 @@ def test_only_the_packages_of_the_project_are_read(tmp_path: Path) -> None:
 
     assert set(found.snapshot.components) == {("CustomObject", "Account"), ("CustomField", "Account.A__c")}
     assert found.gaps == ()
+
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+BORDER = "<border-between-two-files/>"
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        ("<A><b>1</b></A>", "<B/>\n", "<!-- why --><C/>"),
+        ("<A>", "</A>"),
+        ("<A/><B/>", ""),
+        ("<A/>", "<A/>text"),
+        ("text<A/>", "<A/>"),
+        ("<A/><!--", "--><B/><C/>"),
+        ("<A><![CDATA[", "]]></A><B/><C/>"),
+        (f"<A/>{BORDER}<B/>", "", ""),
+        (BORDER, "<A/>"),
+        ("</all><A/><all>", "<A/>"),
+        ("<A/>", "<!DOCTYPE A [<!ENTITY x 'y'>]><A>&x;</A>"),
+        ("<A/>", '<m:A xmlns:m="http://soap.sforce.com/2006/04/metadata"/>', "<C/>"),
+        ("<A/>", '<?xml version="1.0" encoding="UTF-8"?><B/>'),
+        ("",),
+        (),
+    ],
+)
+def test_files_parsed_together_read_as_each_by_itself(bodies: tuple[str, ...]) -> None:
+    files = [(HEAD + body).encode() for body in bodies]
+    files += [b"<D><e/></D>", '<?xml version="1.0" encoding="ISO-8859-1"?><E>\u00fc</E>'.encode("latin-1")]
+
+    def told(found: Element | Broken) -> object:
+        return found if isinstance(found, Broken) else document(found)
+
+    assert [told(one) for one in parse_all(files)] == [told(parse(file)) for file in files]
 
 
 def test_prefixed_names_any_script_and_escapes_read_as_any_other() -> None:
