@@ -109,6 +109,24 @@ def unwritten(schema: Schema, crm: Crm) -> tuple[Gap, ...]:
     )
 
 
+def placed_by_hand(schema: Schema, crm: Crm) -> tuple[ManualStep, ...]:
+    """A step for each object whose fields name a section, where no API places them: on HubSpot's cards."""
+    if crm is not Crm.HUBSPOT:
+        return ()
+    steps = []
+    for obj in schema.objects.values():
+        sections: dict[str, list[str]] = {}
+        for field in obj.fields.values():
+            if field.section and not field.removed:
+                sections.setdefault(field.section, []).append(field.shown_label)
+        if sections:
+            lines = tuple(f"Card {name}: {', '.join(labels)}." for name, labels in sections.items())
+            title = f"Place {sum(map(len, sections.values()))} fields of {obj.name} on its record page"
+            where = "Settings > Objects > the object > Record customization: HubSpot lets no API place properties."
+            steps.append(ManualStep(f"layouts.{obj.name}", title, (where, *lines)))
+    return tuple(steps)
+
+
 def _watched(field: Field, crm: Crm) -> Field | None:
     if field.removed:
         return replace(field, removed=False)

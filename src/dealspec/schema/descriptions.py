@@ -81,6 +81,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "RollUp.summarizes": "The children's field that is summed up; a count needs none.",
     "SalesforceField.relationship": "The name by which the parent lists its children.",
     "SalesforceField.type": "The Metadata API's word for a field of type `other`.",
+    "Field.section": "The heading under which people find it on a page.",
+    "SalesforceObject.layout": "The name of the page layout that the sections of its fields make.",
     "SalesforceObject.granted": "Whether our permission sets let people see and change its records.",
     "SalesforceField.granted": "Whether our permission sets grant access to it.",
     "HubSpotField.group": "The property group that it stands in.",

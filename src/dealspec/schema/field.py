@@ -168,7 +168,7 @@ class Field:
 
     ``length`` counts characters, ``precision`` all digits, ``scale`` decimals; ``min`` and ``max`` are inclusive.
     ``required`` is the CRM's own demand on every save; gates demand at a stage. ``result`` is the type that a formula
-    gives. ``exact`` makes undeclared values a difference; ``removed`` asks for the field's removal.
+    gives. ``section`` is the heading under which people find it on a page. ``exact`` makes undeclared values a difference; ``removed`` asks for the field's removal.
     """
 
     name: str
@@ -201,6 +201,7 @@ class Field:
     number_format: str | None = None
     roll_up: RollUp | None = None
     stamp: Stamp | None = None
+    section: str | None = None
     partner_safe: bool = False
     renamed_from: str | None = None
     values_renamed: Mapping[str, str] = field(default_factory=dict)

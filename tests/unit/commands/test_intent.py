@@ -134,3 +134,16 @@ def test_duplicate_rules_are_written_to_salesforce_and_named_for_hubspot(applied
     unsupported = {gap["subject"] for gap in plan["unsupported"]}
     written = (["matching_rules.account.same"], False) if crm == "salesforce" else ([], True)
     assert (created, "matching_rules.account.same" in unsupported) == written
+
+
+def test_fields_in_sections_are_a_layout_in_salesforce_and_a_step_by_hand_in_both(
+    applied: tuple[str, Project],
+) -> None:
+    crm, project = applied
+
+    plan = planned(project, crm, BEFORE.replace("kind: {type: text}", "kind: {type: text, section: Deal}"))
+
+    steps = {step["address"]: step for step in plan["manual"]}
+    created = [change["address"] for change in plan["changes"]]
+    assert created == (["layouts.opportunity"] if crm == "salesforce" else [])
+    assert "Kind" in " ".join(steps["layouts.opportunity"]["instructions"]) or crm == "salesforce"

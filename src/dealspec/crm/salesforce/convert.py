@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from dealspec.crm.salesforce import choices
 from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
+from dealspec.crm.salesforce.layouts import layout_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
 from dealspec.crm.salesforce.native_json import children_json
@@ -60,6 +61,8 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
             return value_set_attributes(element) | _listed(resource, element)
         case "ValidationRule":
             return rule_attributes(element)
+        case "Layout":
+            return layout_attributes(element, resource.attributes)
         case "CustomPermission":
             return {"label": text_of(element, "label")}
         case "PermissionSet":

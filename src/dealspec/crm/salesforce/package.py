@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dealspec.crm.salesforce import markup, native, native_field
+from dealspec.crm.salesforce.layouts import layout
 from dealspec.crm.salesforce.markup import Element, made, text_of
 from dealspec.crm.salesforce.names import is_made
 from dealspec.crm.salesforce.snapshot import Snapshot
@@ -21,6 +22,7 @@ _FOLDERS = {
     "GlobalValueSet": ("globalValueSets", "globalValueSet"),
     "CustomPermission": ("customPermissions", "customPermission"),
     "PermissionSet": ("permissionsets", "permissionset"),
+    "Layout": ("layouts", "layout"),
     "MatchingRules": ("matchingRules", "matchingRule"),
     "DuplicateRule": ("duplicateRules", "duplicateRule"),
 }
@@ -108,6 +110,8 @@ def _alone(wanted: Resource, live: Element | None) -> Element | None:
             return native.custom_permission(wanted, live)
         case "PermissionSet":
             return native.permission_set(wanted, live)
+        case "Layout":
+            return layout(wanted, live)
         case _:
             return None
 

@@ -16,6 +16,7 @@ from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.capabilities import STANDARD_STAGE_LABELS
 from dealspec.crm.salesforce.gates import project_gates
 from dealspec.crm.salesforce.grants import project_grants
+from dealspec.crm.salesforce.layouts import project_layouts
 from dealspec.crm.salesforce.project_duplicates import project_duplicates
 from dealspec.crm.salesforce.project_fields import project_fields, text
 from dealspec.crm.salesforce.project_parts import (
@@ -43,11 +44,13 @@ def project(schema: Schema) -> Projection:
     grants = project_grants(schema, by_address, bypass=bool(gates.resources))
     rules, rules_gaps = project_rules(schema)
     duplicates, duplicates_gaps = project_duplicates(schema)
-    everything = (*parts, *grants, *gates.resources, *rules, *duplicates)
+    layouts, manual = project_layouts(schema, by_address)
+    everything = (*parts, *grants, *gates.resources, *rules, *duplicates, *layouts)
     there = {resource.address for resource in everything}
     return Projection(
         tuple(_without_missing(resource, there) for resource in everything),
         grades=gates.grades,
+        manual=tuple(manual),
         unsupported=(*objects_gaps, *fields_gaps, *pipelines_gaps, *gates.unsupported, *rules_gaps, *duplicates_gaps),
     )
 

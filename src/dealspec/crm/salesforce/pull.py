@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dealspec.crm.salesforce.capabilities import STANDARD_VALUE_SETS
 from dealspec.crm.salesforce.client import Client
+from dealspec.crm.salesforce.layouts import full_name
 from dealspec.crm.salesforce.names import EDITOR, PARTNER_SAFE, READER, is_custom
 from dealspec.crm.salesforce.project_duplicates import STANDARD_OBJECTS
 from dealspec.crm.salesforce.snapshot import Snapshot, indexed
@@ -27,6 +28,7 @@ def pull(client: Client, selection: Selection) -> Pulled:
         "GlobalValueSet": sorted(listed["GlobalValueSet"]),
         "MatchingRules": [name for name in objects if name in STANDARD_OBJECTS or is_custom(name)],
         "DuplicateRule": [name for name in sorted(listed["DuplicateRule"]) if name.partition(".")[0] in objects],
+        "Layout": [full_name(name, None) for name in objects],
         "PermissionSet": (EDITOR, READER, PARTNER_SAFE),
     }
     with ThreadPoolExecutor(max_workers=4) as pool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.salesforce import duplicate_model, names, part_model
+from dealspec.crm.salesforce import duplicate_model, layouts, names, part_model
 from dealspec.crm.salesforce.capabilities import STANDARD_VALUE_SETS
 from dealspec.crm.salesforce.field_elements import global_value_set
 from dealspec.crm.salesforce.field_model import Words, field_of, standard_field_of
@@ -130,6 +130,8 @@ class _Reading:
             obj = replace(obj, salesforce=replace(obj.salesforce, granted=False))
         if element is not None:
             self.unasked += part_model.other_parts(f"objects.{name}", element)
+        for word, section in self._sections(api_name, fields):
+            fields[word] = replace(fields[word], section=section)
         record_types = {item.name: item for item in self._record_types(api_name)}
         rules = {item.name: item for item in self._rules(api_name)}
         matching, duplicates = self._rules_on_duplicates(api_name)
@@ -220,6 +222,14 @@ class _Reading:
         others = {name: element for name, element in found.items() if name not in ours}
         for name, element in self._unmanaged(f"validation_rules.{obj}", "validation rules", others):
             yield part_model.rule_of(name, element, self._words_of(object_api))
+
+    def _sections(self, object_api: str, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+        """Where our own layout shows fields; what stands among the first because it must is not said to."""
+        layout = self.live.get("Layout", layouts.full_name(object_api, None))
+        words = {api_name: self._field_word(object_api, api_name) for api_name in self.parts["CustomField"].get(object_api, {})}
+        for word, section in layouts.placed(layout, words):
+            if word in fields and not (section == layouts.BASE and layouts.is_base(fields[word])):
+                yield word, section
 
     def _rules_on_duplicates(self, object_api: str) -> tuple[dict[str, MatchingRule], dict[str, DuplicateRule]]:
         obj, found = self.objects.of(object_api), self.parts["DuplicateRule"].get(object_api, {})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dealspec.emulator.salesforce import (
     metadata_duplicates,
     metadata_fields,
+    metadata_layouts,
     metadata_objects,
     metadata_permissions,
     metadata_record_types,
@@ -34,6 +35,7 @@ _PREPARE: dict[str, Callable[[OrgState, str, Body, Component | None], Body]] = {
     "GlobalValueSet": metadata_values.prepare_global,
     "CustomPermission": metadata_permissions.prepare_custom_permission,
     "PermissionSet": metadata_permissions.prepare_permission_set,
+    "Layout": metadata_layouts.prepare,
     "MatchingRule": metadata_duplicates.prepare_matching_rule,
     "DuplicateRule": metadata_duplicates.prepare_duplicate_rule,
 }
@@ -41,7 +43,7 @@ _DOTTED = (*CHILD_TYPES, "MatchingRule", "DuplicateRule")
 """Types whose full name is ``Object.Name``."""
 ORDER = (
     "GlobalValueSet", "StandardValueSet", "CustomObject", "CustomField", "BusinessProcess", "RecordType",
-    "CustomPermission", "ValidationRule", "MatchingRule", "DuplicateRule", "PermissionSet",
+    "CustomPermission", "ValidationRule", "MatchingRule", "DuplicateRule", "Layout", "PermissionSet",
 )  # fmt: skip
 """The order in which the org itself takes the parts of one deploy (Metadata API guide, deploy; order assumed)."""
 

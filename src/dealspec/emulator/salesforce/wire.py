@@ -63,6 +63,15 @@ _TABLES = {
     "CustomPermission": """fullName:s connectedApp:s description:s externalClientApplication:s isLicensed:b label:s
         requiredPermission:CustomPermissionDependencyRequired*""",
     "CustomPermissionDependencyRequired": "customPermission:s dependency:b",
+    "Layout": """fullName:s customButtons:s* customConsoleComponents:raw emailDefault:b excludeButtons:s* feedLayout:raw
+        headers:s* layoutSections:LayoutSection* miniLayout:raw multilineLayoutFields:s* platformActionList:raw
+        quickActionList:raw relatedContent:raw relatedLists:raw* relatedObjects:s* runAssignmentRulesDefault:b
+        showEmailCheckbox:b showHighlightsPanel:b showInteractionLogPanel:b showKnowledgeComponent:b
+        showRunAssignmentRulesCheckbox:b showSolutionSection:b showSubmitAndAttachButton:b summaryLayout:raw""",
+    "LayoutSection": """customLabel:b detailHeading:b editHeading:b label:s layoutColumns:LayoutColumn* style:s""",
+    "LayoutColumn": "layoutItems:LayoutItem* reserved:s",
+    "LayoutItem": """analyticsCloudComponent:raw behavior:s canvas:s component:s customLink:s emptySpace:b field:s
+        height:i page:s reportChartComponent:raw scontrol:s showLabel:b showScrollbars:b width:s""",
     "MatchingRules": "fullName:s matchingRules:MatchingRule*",
     "MatchingRule": "fullName:s booleanFilter:s description:s label:s matchingRuleItems:MatchingRuleItem* ruleStatus:s",
     "MatchingRuleItem": "blankValueBehavior:s fieldName:s matchingMethod:s",
