@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 
 from dealspec.crm.salesforce.capabilities import FIELD_TYPES
@@ -34,6 +35,8 @@ _FIRST = ("relationshipOrder", 0)
 """What the org says of an object's only master."""
 _TAGS = {"default": "defaultValue", **FLAGS}
 _VALUE_TAGS = {"fullName", "label", "isActive", "default", "color", "description", "active", "when"}
+_PLAIN = 5
+"""What is said of every value: label, active, default, color, description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def field_of(obj: str, name: str, full_name: str, override: str | None, element:
     traits = _TRAITS.get(cast(str, said["type"]), _OTHER)
     kind = traits.type
     object_api, _, api_name = full_name.partition(".")
-    own: dict[str, Any] = {"name": override}
+    own: dict[str, Any] = {}
     attributes = _words(name, said) | _numbers(traits, said)
     if (default := _default(kind, said)) is not None:
         attributes["default"] = default
@@ -75,11 +78,14 @@ def field_of(obj: str, name: str, full_name: str, override: str | None, element:
         attributes |= _reference(said, words)
     if traits.has_values:
         attributes |= _choices(object_api, said, words)
-    own["native"] = _native(element, texts, traits.own if said.get("value_set") else traits.modelled)
+    if native := _native(element, texts, traits.own if said.get("value_set") else traits.modelled):
+        own["native"] = native
+    granted = None
     if kind is not FieldType.MASTER_DETAIL and not said["required"]:
         granted, safe = words.granted.access(full_name, computed=traits.is_computed)
-        own["granted"], attributes["partner_safe"] = granted, safe
-    return _honest(Field(name, kind, **attributes, salesforce=SalesforceField(**own)), said)
+        attributes["partner_safe"] = safe
+    particular = SalesforceField(override, granted=granted, **own) if own else _own(override, granted)
+    return _honest(Field(name, kind, **attributes, salesforce=particular), said)
 
 
 def standard_field_of(name: str, api_name: str, element: Element) -> Field | None:
@@ -193,16 +199,25 @@ def _default(kind: FieldType, said: Mapping[str, Json]) -> str | None:
 
 
 def _value(name: str, said: Mapping[str, Any]) -> Value:
-    return Value(
-        name,
-        said["label"],
-        said["description"],
-        said["color"],
-        default=True if said["default"] else None,
-        active=None if said["active"] else False,
-        when=tuple(said.get("when") or ()),
-        salesforce={} if said.keys() <= _VALUE_TAGS else native_of(said, _VALUE_TAGS),
-    )
+    default, active = True if said["default"] else None, None if said["active"] else False
+    words = (name, said["label"], said["description"], said["color"], default, active)
+    if len(said) == _PLAIN:
+        return _plain_value(*words)
+    return Value(*words, when=tuple(said.get("when") or ()), salesforce=native_of(said, _VALUE_TAGS))
+
+
+@lru_cache(maxsize=4096)
+def _plain_value(
+    name: str, label: str, description: str | None, color: str | None, default: bool | None, active: bool | None
+) -> Value:
+    """A value as most are: the same ones are on offer in many a field, and are one object then."""
+    return Value(name, label, description, color, default, active)
+
+
+@lru_cache(maxsize=4096)
+def _own(name: str | None, granted: bool | None) -> SalesforceField:
+    """What is particular of a field as most are; one object, too."""
+    return SalesforceField(name, granted=granted)
 
 
 def _honest(field: Field, said: Mapping[str, Json]) -> Field:

@@ -18,6 +18,8 @@ WORDS = frozenset(
     ("and", "or", "not", "is", "in", "between", "null", "true", "false", "date", "matches", "has", "blank")
 )
 """Words of the condition language, which no field may be called."""
+_BY_RULE = re.compile(r"[A-Z][a-z0-9]*(?:_[A-Z0-9][a-z0-9]*)*__c")
+"""Names as the naming rule makes them, which most are."""
 _NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _SUFFIX = re.compile(r"__(?:c|pc|gvs|mdt|e|x|b)$")
@@ -63,6 +65,8 @@ class Register:
 
 def logical(api_name: str) -> str:
     """``Partner_Motion__c`` as ``partner_motion``, ``OpportunityStage`` as ``opportunity_stage``."""
+    if _BY_RULE.fullmatch(api_name):
+        return api_name.removesuffix(CUSTOM).lower()
     stem = _SUFFIX.sub("", api_name)
     words = _NEW_WORD.sub("_", stem)
     name = _BETWEEN_WORDS.sub("_", words.lower()).strip("_")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from dealspec.crm.salesforce.snapshot import CHILDREN
@@ -32,8 +32,7 @@ _SOURCE_ENDING = "-meta.xml"
 _PROJECT = "sfdx-project.json"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One component's file: its type, and its full name by where it lies (``Account.Tier__c`` for a part)."""
 
     path: str
