@@ -13,6 +13,8 @@ from tests.e2e.foreign import GONE, IGNORED, Change, Refusal, one
 
 OPPORTUNITY = "fields.opportunity"
 STAGES = "pipelines.reseller.stages"
+SHARE = "validations.opportunity.attribution_percent"
+REGISTRATION = "validations.opportunity.deal_registration_id"
 
 
 def administrator(url: str, token: str) -> HubSpot:
@@ -31,6 +33,17 @@ def raw_field(name: str, body: dict[str, object]) -> Callable[[HubSpot], None]:
         path = f"/crm/v3/properties/deals/{name}"
         with client.api_request({"method": "PATCH", "path": path, "body": body}) as answer:
             assert answer.status_code == 200, answer.text
+
+    return make
+
+
+def rule(name: str, rule_type: str, argument: str) -> Callable[[HubSpot], None]:
+    """A property validation, of which the client knows nothing."""
+
+    def make(client: HubSpot) -> None:
+        path = f"/crm/v3/property-validations/0-3/{name}/rule-type/{rule_type}"
+        with client.api_request({"method": "PUT", "path": path, "body": {"ruleArguments": [argument]}}) as answer:
+            assert answer.status_code == 204, answer.text
 
     return make
 
@@ -162,14 +175,17 @@ CHANGES: list[Change[HubSpot]] = [
     Change(
         "an association label, renamed",
         label("Incumbent partner", "companies", "X"),
-        {f"{OPPORTUNITY}.incumbent_partner": GONE},
-        undo=label("X", "companies", "Incumbent partner"),
+        one(f"{OPPORTUNITY}.incumbent_partner", "label"),
     ),
     Change(
         "a contact role's label",
         label("Partner BDR", "contacts", "PARTNER bdr"),
         one(f"{OPPORTUNITY}.partner_contacts", "values.bdr.label"),
     ),
+    Change("the least value", rule("attribution_percent", "MIN_NUMBER", "0.1"), one(SHARE, "min")),
+    Change("the greatest value", rule("attribution_percent", "MAX_NUMBER", "0.9"), one(SHARE, "max")),
+    Change("the most characters", rule("deal_registration_id", "MAX_LENGTH", "9"), one(REGISTRATION, "length")),
+    Change("a text's format", rule("deal_registration_id", "REGEX", "DR-.*"), one(REGISTRATION, "pattern")),
     Change("an association label, removed", _unlabel, {f"{OPPORTUNITY}.partner": GONE}),
 ]
 """One row per managed attribute, and more where one can be changed in several ways."""
