@@ -75,6 +75,8 @@ ACCOUNT = BuiltInObject(
         ("name", _T.TEXT, "Name", "name", "Name"),
         ("owner", _T.LOOKUP, "OwnerId", "hubspot_owner_id", "Owner"),
         ("website", _T.TEXT, "Website", "domain", "Website"),
+        ("type", _T.PICKLIST, "Type", "type", "Type"),
+        ("industry", _T.PICKLIST, "Industry", "industry", "Industry"),
         ("created_at", _T.DATETIME, "CreatedDate", "createdate", "Created at"),
         ("modified_at", _T.DATETIME, "SystemModstamp", "hs_lastmodifieddate", "Modified at"),
     ),

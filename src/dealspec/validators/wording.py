@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dealspec.schema.model import Field, Pipeline, Stage
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 from dealspec.validators.dialects.words import joined, to_words
-from dealspec.validators.expr.nodes import Compare, FieldRef, In, Node, Not
+from dealspec.validators.expr.nodes import Changed, Compare, Entered, FieldRef, In, IsNew, Node, Not
 from dealspec.validators.judgement import ConflictOn
 
 
@@ -51,6 +51,12 @@ def malformed(declared: Field) -> tuple[str, str]:
     return f"{label} must have the form {declared.pattern}.", f"Correct {label}."
 
 
+def too_long(declared: Field) -> tuple[str, str]:
+    """Message and hint for a text that is longer than declared."""
+    label = declared.shown_label
+    return f"{label} has at most {declared.length:,} characters.", f"Shorten {label}."
+
+
 def rule_message(when: Node | None, that: Node | None, conflict: ConflictOn | None) -> str:
     """What a rule found."""
     if conflict:
@@ -71,6 +77,8 @@ def not_so(that: Node) -> str:
     """A condition that does not hold, as a clause."""
     if isinstance(that, (Compare, In)):
         return f"{to_words(Not(that))}, or unknown"
+    if isinstance(that, (Changed, Entered, IsNew)):
+        return to_words(Not(that))
     return f"it is not so that {to_words(that)}"
 
 

@@ -33,14 +33,14 @@ _TESTS = _INFIX - _SIGNS - {_T.AND, _T.OR, _T.IS}
 _OPENING = frozenset({_T.L_PAREN, _T.COMMA, _T.AND, _T.OR})
 _DOTTED = re.compile(r"[\d.]+")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_COMMENT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|(--|/\*|\{#)")
+_COMMENT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|/\*.*?\*/|--\s[^\n]*|(--|\{#)", re.DOTALL)
 
 _Told = tuple[ExprCode, int, str, str]
 
 
 def refused(text: str, found: Sequence[Token], faults: Faults) -> bool:
     """Whether a token tells that the condition is written in another language; the fault of the first one is kept."""
-    told = _comment(text) if "--" in text or "/*" in text or "{#" in text else None
+    told = _comment(text) if "--" in text or "{#" in text else None
     for index in range(len(found)):
         if told:
             break
@@ -248,12 +248,15 @@ def _in_a_list(found: Sequence[Token], index: int) -> bool:
 
 
 def _comment(text: str) -> _Told | None:
+    """Two minus signs that a reader of SQL takes for a comment, and comments of templates; real comments may stand."""
     for match in _COMMENT.finditer(text):
-        if match[1]:
-            hint = "Comments stand outside the condition, behind a '#' in the file."
-            if match[1] == "--":
-                hint = f"{hint} For minus a negative number, put a space between."
-            return ExprCode.FOREIGN, match.start(1), f"'{match[1]}' begins a comment.", hint
+        opened = match[1]
+        if opened == "--" and not text[match.end() : match.end() + 1].isspace():
+            what = "'--' begins a comment, and the rest of the line would not count."
+            hint = "For minus a negative number put a space between the two, for a comment one behind them."
+            return ExprCode.FOREIGN, match.start(1), what, hint
+        if opened == "{#":
+            return ExprCode.FOREIGN, match.start(1), "'{#' is not part of the language.", "A comment is /* ... */."
     return None
 
 
