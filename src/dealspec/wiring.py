@@ -57,13 +57,19 @@ def embedded_file(root: Path, target: str) -> Path:
 
 
 def salesforce_target(
-    url: str, access_token: str, *, api_version: str | None = None, ca_file: Path | None = None
+    url: str,
+    access_token: str,
+    *,
+    api_version: str | None = None,
+    ca_file: Path | None = None,
+    pack_gates: bool = False,
 ) -> Target:
-    """A Salesforce org by its URL and token."""
+    """A Salesforce org by its URL and token; with ``pack_gates``, the gates of a stage share validation rules."""
     from dealspec.crm.salesforce.adapter import SalesforceTarget
     from dealspec.crm.salesforce.capabilities import API_VERSION
 
-    return SalesforceTarget(url, access_token, api_version=api_version or API_VERSION, ca_file=ca_file)
+    version = api_version or API_VERSION
+    return SalesforceTarget(url, access_token, api_version=version, ca_file=ca_file, pack_gates=pack_gates)
 
 
 def source_target(folder: Path) -> Target:
@@ -99,8 +105,11 @@ def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> It
             f"The embedded org in {file} cannot be opened: {error.strerror}.",
             hint="Remove the file to begin with a fresh org; nothing else is in it.",
         ) from error
-    make = salesforce_target if config.crm is CrmName.SALESFORCE else hubspot_target
-    target = make(door.url, door.access_token, api_version=config.api_version)
+    version, pack = config.api_version, bool(config.pack_gates)
+    if config.crm is CrmName.SALESFORCE:
+        target = salesforce_target(door.url, door.access_token, api_version=version, pack_gates=pack)
+    else:
+        target = hubspot_target(door.url, door.access_token, api_version=version)
     try:
         yield target
     finally:
@@ -115,6 +124,7 @@ def _remote_target(config: TargetConfig, root: Path) -> Target:
             _resolved(config.auth.access_token, config),
             api_version=config.api_version,
             ca_file=root / config.ca_file if config.ca_file else None,
+            pack_gates=bool(config.pack_gates),
         )
     assert config.token  # load_project made sure
     url = _resolved(config.url, config) if config.url else None

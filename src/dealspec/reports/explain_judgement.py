@@ -18,6 +18,7 @@ from dealspec.validators.dialects.words import sentence, to_words
 from dealspec.validators.judgement import Judgement, JudgementKind
 
 _ENTERING = (JudgementKind.GATE, JudgementKind.MEMBERSHIP)
+_LIMITS = (JudgementKind.RANGE, JudgementKind.FORMAT)
 
 
 def judgement_page(
@@ -41,6 +42,8 @@ def judgement_page(
 
 
 def _judged(schema: Schema, judgement: Judgement) -> str:
+    if judgement.kind in _LIMITS:
+        return "On every save that leaves the field filled in; audits judge it too."
     if judgement.kind not in _ENTERING:
         return "By audits, on every record."
     pipeline = schema.pipelines[str(judgement.pipeline)]

@@ -56,6 +56,7 @@ class TargetConfig:
     org_id: str | None = None
     portal_id: str | None = None
     api_version: str | None = None
+    pack_gates: bool | None = None
     embedded: bool = False
     overlay: tuple[str, ...] = ()
     position: Position = field(default=NOWHERE, compare=False)
@@ -117,6 +118,8 @@ def _check_overlay(target: TargetConfig, schema: str, faults: Faults) -> None:
 def _check(target: TargetConfig, faults: Faults) -> None:
     given = {key for key in _KEYS if getattr(target, key) is not None}
     mine = _ALLOWED["embedded" if target.embedded else target.crm]
+    if target.crm is CrmName.SALESFORCE:
+        mine = mine | {"pack_gates"}
     for key in sorted(given - mine):
         kind = "an embedded target" if target.embedded else f"a {_NAMES[target.crm]} target"
         hint = f"It may have: {', '.join(sorted(mine)) or 'crm and embedded alone'}."
@@ -139,7 +142,7 @@ def _check(target: TargetConfig, faults: Faults) -> None:
         )
 
 
-_KEYS = ("url", "ca_file", "auth", "token", "org_id", "portal_id", "api_version")
+_KEYS = ("url", "ca_file", "auth", "token", "org_id", "portal_id", "api_version", "pack_gates")
 _ALLOWED: Mapping[str, set[str]] = {
     "embedded": {"api_version"},
     "salesforce": {"url", "ca_file", "auth", "org_id", "api_version"},

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from dealspec.core.diagnostics import Diagnostic, Severity, ordered
-from dealspec.schema.model import NOWHERE, Check, Expr, Field, Gate, Object, Pipeline, Rule, Schema, Stage
+from dealspec.schema.model import NOWHERE, Check, Expr, Field, FieldType, Gate, Object, Pipeline, Rule, Schema, Stage
 from dealspec.validators import wording
 from dealspec.validators.expr import Scope, analyse
 from dealspec.validators.expr.nodes import (
     Compare,
     FieldRef,
     IsBlank,
+    Length,
     Literal,
     Matches,
     Node,
@@ -186,20 +188,29 @@ def _membership(pipeline: Pipeline, when: Node | None) -> Judgement:
 
 
 def _limits(obj: Object, declared: Field) -> Iterator[Judgement]:
-    """The declared range and format of a field, asked wherever it is not blank."""
+    """The declared range, format and length of a field, asked wherever it is not blank."""
     ref = FieldRef(obj.name, declared.name, declared.type, declared.position, declared.shown_label)
-    address = f"fields.{obj.name}.{declared.name}"
     ends = [(Op.GE, declared.min), (Op.LE, declared.max)]
     within = conjoined(*(Compare(op, ref, Literal(end)) for op, end in ends if end is not None))
     if within is not None and declared.type.is_numeric:
-        words = wording.out_of_range(declared)
-        identity = f"{obj.name}.{declared.name}.range"
-        yield _always(identity, address, JudgementKind.RANGE, (obj, declared), _filled(ref), within, words)
+        yield _limit(obj, declared, "range", within, wording.out_of_range(declared))
     if declared.pattern is not None and declared.type.is_textual and problem(declared.pattern) is None:
-        words = wording.malformed(declared)
-        identity = f"{obj.name}.{declared.name}.format"
         form = Matches(ref, declared.pattern, ref.position)
-        yield _always(identity, address, JudgementKind.FORMAT, (obj, declared), _filled(ref), form, words)
+        yield _limit(obj, declared, "format", form, wording.malformed(declared))
+    if declared.length is not None and declared.type in _OF_ANY_LENGTH:
+        short = Compare(Op.LE, Length(ref, ref.position), Literal(Decimal(declared.length)), ref.position)
+        yield _limit(obj, declared, "length", short, wording.too_long(declared))
+
+
+_OF_ANY_LENGTH = frozenset({FieldType.URL, FieldType.EMAIL, FieldType.PHONE})
+"""Texts whose length no CRM lets a field say (Metadata API guide, CustomField): it is judged instead."""
+
+
+def _limit(obj: Object, declared: Field, name: str, that: Node, words: tuple[str, str]) -> Judgement:
+    kind = JudgementKind.RANGE if name == "range" else JudgementKind.FORMAT
+    identity = f"{obj.name}.{declared.name}.{name}"
+    ref = FieldRef(obj.name, declared.name, declared.type, declared.position, declared.shown_label)
+    return _always(identity, f"validations.{identity}", kind, (obj, declared), _filled(ref), that, words)
 
 
 def _always(

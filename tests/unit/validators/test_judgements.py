@@ -28,8 +28,8 @@ def test_everything_that_can_be_judged_has_a_stable_id_and_address():
         "referral.membership": ("membership", "gates.referral.membership"),
         "quote": ("gate", "gates.quote"),
         "signed": ("gate", "gates.signed"),
-        "opportunity.reference.format": ("format", "fields.opportunity.reference"),
-        "opportunity.discount.range": ("range", "fields.opportunity.discount"),
+        "opportunity.reference.format": ("format", "validations.opportunity.reference.format"),
+        "opportunity.discount.range": ("range", "validations.opportunity.discount.range"),
         "stale": ("rule", "rules.stale"),
         "two_partners": ("conflict", "rules.two_partners"),
     }

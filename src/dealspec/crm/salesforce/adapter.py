@@ -33,6 +33,7 @@ class SalesforceTarget:
         *,
         api_version: str = API_VERSION,
         ca_file: Path | None = None,
+        pack_gates: bool = False,
         retries: Retries | None = None,
     ) -> None:
         """Makes no call. Raises ``InvalidInput`` for a url that is not https and leaves this machine."""
@@ -40,6 +41,7 @@ class SalesforceTarget:
 
         self._client: Client = Client(url, access_token, api_version=api_version, ca_file=ca_file, retries=retries)
         self._sleep = (retries or Retries()).sleep
+        self._pack_gates = pack_gates
         self._identity: Identity | None = None
         self._user_id = ""
 
@@ -69,7 +71,7 @@ class SalesforceTarget:
 
     def project(self, schema: Schema) -> Projection:
         """The schema as Salesforce can hold it. Pure: no call."""
-        return project(schema)
+        return project(schema, pack_gates=self._pack_gates)
 
     def read(self, resources: Sequence[Resource]) -> LiveState:
         """The live state of these resources, in at most eight calls for up to ten objects."""

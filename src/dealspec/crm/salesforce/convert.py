@@ -9,6 +9,7 @@ from dealspec.crm.salesforce import choices
 from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
 from dealspec.crm.salesforce.layouts import layout_attributes
+from dealspec.crm.salesforce.gate_rules import live_rules
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
 from dealspec.crm.salesforce.native_json import children_json
@@ -60,7 +61,7 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
         case "StandardValueSet" | "GlobalValueSet":
             return value_set_attributes(element) | _listed(resource, element)
         case "ValidationRule":
-            return rule_attributes(element)
+            return live_rules(resource, live, rule_attributes)
         case "Layout":
             return layout_attributes(element, resource.attributes)
         case "CustomPermission":

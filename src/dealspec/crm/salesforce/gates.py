@@ -1,83 +1,163 @@
-"""Gates as validation rules, with how deep each one is enforced. Pure; makes no call."""
+"""Gates, ranges and formats as validation rules, with how deep each one is enforced. Pure; makes no call.
+
+Each has rules of its own, so that whoever is refused reads its own message. Where an org is short of rules, the gates
+of one stage can be asked to share theirs: the message then says what all of them ask.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dealspec.core.coverage import Gap
 from dealspec.core.diagnostics import Severity
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.capabilities import RULE_MESSAGE
+from dealspec.crm.salesforce.gate_rules import RuleNames
 from dealspec.crm.salesforce.names import SchemaNames
 from dealspec.provisioner.resource import Enforcement, Grade, Json, Kind, Projection, Resource
-from dealspec.schema.model import Pipeline, Schema
-from dealspec.validators.dialects.salesforce_formula import SalesforceNames, gate_formula
+from dealspec.schema.model import Check, Pipeline, Schema
+from dealspec.validators.dialects.salesforce_formula import SalesforceNames, gate_formulas
 from dealspec.validators.dialects.unsupported import Unsupported
-from dealspec.validators.expr.nodes import fields_used
+from dealspec.validators.expr.nodes import FieldRef, fields_used
 from dealspec.validators.judgements import Judgement, JudgementKind, judgements
 
 BYPASS_ADDRESS = "grants.dealspec_bypass"
 BYPASSED_BY = f"holders of the custom permission {names.BYPASS}"
 _HARD = "A validation rule refuses the save, from every screen, import and API."
+_SHARED = "One validation rule for all gates of its stage refuses the save, from every screen, import and API."
+_SPLIT = "{} validation rules refuse the save, from every screen, import and API."
 _WARNING = "It is declared as a warning: a validation rule can only refuse, so audits say it instead."
-_GATES = (JudgementKind.GATE, JudgementKind.MEMBERSHIP)
+_LIMITS = (JudgementKind.RANGE, JudgementKind.FORMAT)
+_GUARDS = (JudgementKind.GATE, JudgementKind.MEMBERSHIP, *_LIMITS)
 
 
-def project_gates(schema: Schema, there: Collection[str]) -> Projection:
-    """A grade for every gate, declared and built in, and a resource for each that Salesforce can enforce.
+def project_gates(schema: Schema, there: Collection[str], *, pack: bool = False) -> Projection:
+    """A grade for every gate, range and format, and a resource for what Salesforce can enforce of them.
 
-    ``there`` holds the addresses that are projected: a gate over anything else cannot be enforced.
+    ``there`` holds the addresses that are projected: a gate over anything else cannot be enforced. With ``pack``, gates
+    that are judged as a record enters the same stage share their rules.
     """
-    found = [judgement for judgement in judgements(schema)[0] if judgement.kind in _GATES]
-    rules = names.rule_names([judgement.address.removeprefix("gates.") for judgement in found])
-    dialect, known = SalesforceNames.of(schema), SchemaNames.of(schema)
-    resources: list[Resource] = []
-    grades: list[Grade] = []
-    unsupported: list[Gap] = []
+    found = [judgement for judgement in judgements(schema)[0] if judgement.kind in _GUARDS]
+    projector = _Projector(schema, there, found)
+    grades: dict[str, Grade] = {}
+    gaps: list[Gap] = []
+    able: list[Judgement] = []
     for judgement in found:
-        gate = judgement.address.removeprefix("gates.")
-        needs = tuple(_needs(schema, judgement))
-        homeless = [need for need in needs if need not in there]
-        formula = gate_formula(judgement, dialect)
+        reason = projector.obstacle(judgement)
+        if reason is None:
+            able.append(judgement)
+            continue
+        grades[judgement.address] = Grade(judgement.address, (Enforcement.AUDIT,), (), reason.why)
+        if judgement.severity is not Severity.WARNING:
+            gaps.append(reason)
+    resources: list[Resource] = []
+    for group in projector.groups(able, pack):
+        formulas = gate_formulas(group, projector.dialect)
+        assert not isinstance(formulas, Unsupported)
+        resources.append(projector.resource(group, formulas, able))
+        why = _SHARED if len(group) > 1 else _HARD if len(formulas) == 1 else _SPLIT.format(len(formulas))
+        for judgement in group:
+            grades[judgement.address] = Grade(judgement.address, (Enforcement.HARD,), (BYPASSED_BY,), why)
+    in_order = tuple(grades[judgement.address] for judgement in found)
+    return Projection(tuple(resources), in_order, unsupported=tuple(gaps))
+
+
+class _Projector:
+    """One schema, what is projected of it, and what everything is called."""
+
+    def __init__(self, schema: Schema, there: Collection[str], guards: Iterable[Judgement]) -> None:
+        self.schema, self.there = schema, there
+        self.dialect, self.known = SalesforceNames.of(schema), SchemaNames.of(schema)
+        of_object: dict[str, list[Judgement]] = {}
+        for judgement in guards:
+            of_object.setdefault(judgement.object, []).append(judgement)
+        self.rules = {
+            obj: RuleNames.of(map(_identity, found), dict.fromkeys(pack for one in found if (pack := _pack_of(one))))
+            for obj, found in of_object.items()
+        }
+
+    def obstacle(self, judgement: Judgement) -> Gap | None:
+        """Why no rule can enforce a judgement, or None."""
         if judgement.severity is Severity.WARNING:
-            grades.append(Grade(judgement.address, (Enforcement.AUDIT,), (), _WARNING))
-        elif homeless or isinstance(formula, Unsupported):
-            gap = _gap(judgement, homeless, formula)
-            unsupported.append(gap)
-            grades.append(Grade(judgement.address, (Enforcement.AUDIT,), (), gap.why))
+            return Gap(judgement.address, _WARNING)
+        homeless = [need for need in _needs(self.schema, judgement) if need not in self.there]
+        if homeless:
+            return Gap(judgement.address, f"Salesforce does not hold what it judges: {', '.join(homeless)}.")
+        formulas = gate_formulas(judgement, self.dialect)
+        return Gap(judgement.address, formulas.why, formulas.hint) if isinstance(formulas, Unsupported) else None
+
+    def groups(self, able: list[Judgement], pack: bool) -> Iterator[list[Judgement]]:
+        """The judgements that share rules; a group that together is too large stays apart."""
+        together: dict[str, list[Judgement]] = {}
+        for judgement in able:
+            together.setdefault((pack and _pack_of(judgement)) or judgement.id, []).append(judgement)
+        for group in together.values():
+            if len(group) == 1 or isinstance(gate_formulas(group, self.dialect), Unsupported):
+                yield from ([judgement] for judgement in group)
+            else:
+                yield group
+
+    def resource(self, group: list[Judgement], formulas: tuple[str, ...], able: Iterable[Judgement]) -> Resource:
+        """The rules of one group as one resource."""
+        first, pack = group[0], _pack_of(group[0])
+        stage_mates = [_identity(one) for one in able if pack and _pack_of(one) == pack]
+        native = {"type": "ValidationRule", "object": self.known.object(first.object) or first.object}
+        if len(group) > 1 and pack:
+            address = f"gates.{pack}"
+            native |= self.rules[first.object].of_pack(pack, len(formulas), stage_mates)
         else:
-            native = {
-                "type": "ValidationRule",
-                "object": known.object(judgement.object) or judgement.object,
-                "name": rules[gate],
-            }
-            requires = (*needs, BYPASS_ADDRESS)
-            attributes = _attributes(schema, judgement, formula)
-            resources.append(Resource(judgement.address, Kind.GATE, attributes, native, requires))
-            grades.append(Grade(judgement.address, (Enforcement.HARD,), (BYPASSED_BY,), _HARD))
-    return Projection(tuple(resources), tuple(grades), unsupported=tuple(unsupported))
+            address = first.address
+            native |= self.rules[first.object].of_guard(_identity(first), len(formulas), pack, stage_mates)
+        requires = dict.fromkeys(need for one in group for need in _needs(self.schema, one))
+        kind = Kind.VALIDATION if first.kind in _LIMITS else Kind.GATE
+        return Resource(address, kind, self._attributes(group, formulas), native, (*requires, BYPASS_ADDRESS))
+
+    def _attributes(self, group: list[Judgement], formulas: tuple[str, ...]) -> dict[str, Json]:
+        texts: list[Json] = [formula.strip() for formula in formulas]
+        attributes: dict[str, Json] = {
+            "formula": texts[0] if len(texts) == 1 else texts,
+            "message": _cut(group[0].message) if len(group) == 1 else _message_of_all(group),
+            "active": True,
+        }
+        field = self._error_field(group)
+        if field:
+            attributes["error_field"] = field
+        return attributes
+
+    def _error_field(self, group: list[Judgement]) -> str | None:
+        """The one field at fault stands beside the message; a gate over several shows it at the top."""
+        asked: set[FieldRef] = set()
+        for judgement in group:
+            asked |= {*judgement.require, *fields_used(judgement.that)}
+        paths = {self.known.field(ref.object, ref.name) for ref in asked}
+        path = paths.pop() if len(paths) == 1 else None
+        is_own = path is not None and "." not in path and not any(ref.via or ref.type is None for ref in asked)
+        return path if is_own else None
 
 
-def _attributes(schema: Schema, judgement: Judgement, formula: str) -> dict[str, Json]:
-    attributes: dict[str, Json] = {"formula": formula.strip(), "message": _message(judgement.message), "active": True}
-    field = _error_field(schema, judgement)
-    if field:
-        attributes["error_field"] = field
-    return attributes
+def _identity(judgement: Judgement) -> str:
+    """What names the rule: ``a`` of a gate, ``a.membership`` of a pipeline, ``field.range`` of a field."""
+    return judgement.address.removeprefix("gates.").removeprefix(f"validations.{judgement.object}.")
 
 
-def _error_field(schema: Schema, judgement: Judgement) -> str | None:
-    """The one field that a gate asks for stands beside its message; a gate over several shows it at the top."""
-    if len(judgement.require) != 1 or judgement.that is not None:
+def _pack_of(judgement: Judgement) -> str | None:
+    """What gates that are judged at the same moments have in common: their pipeline, stage and check."""
+    if judgement.kind is not JudgementKind.GATE:
         return None
-    ref = judgement.require[0]
-    obj = schema.objects.get(ref.object)
-    found = names.field_names(ref.object, [ref.name], obj.fields.values() if obj else ())
-    path = found.get(ref.name)
-    return path if path and "." not in path else None
+    moment = "entering" if judgement.check is Check.ENTRY else "at"
+    return f"{judgement.pipeline}.{moment}_{judgement.enters}"
 
 
-def _message(text: str) -> str:
+def _message_of_all(group: list[Judgement]) -> str:
+    """Every message where they fit; else what each asks, as much of it as fits."""
+    messages = " ".join(dict.fromkeys(judgement.message.strip() for judgement in group))
+    if len(messages) <= RULE_MESSAGE.most:
+        return messages
+    parts = dict.fromkeys(part.words for judgement in group for part in judgement.parts)
+    return _cut(f"One of these is so: {'; '.join(parts)}.")
+
+
+def _cut(text: str) -> str:
     whole = text.replace("\r\n", "\n").strip()
     most = RULE_MESSAGE.most
     return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
@@ -97,9 +177,3 @@ def _places(pipeline: Pipeline) -> Iterator[str]:
     yield f"pipelines.{pipeline.name}"
     for stage in pipeline.stages:
         yield f"pipelines.{pipeline.name}.stages.{stage.name}"
-
-
-def _gap(judgement: Judgement, homeless: list[str], formula: str | Unsupported) -> Gap:
-    if isinstance(formula, Unsupported) and not homeless:
-        return Gap(judgement.address, formula.why, formula.hint)
-    return Gap(judgement.address, f"Salesforce does not hold what it judges: {', '.join(homeless)}.")

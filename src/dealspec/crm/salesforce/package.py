@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dealspec.crm.salesforce import markup, native, native_field
+from dealspec.crm.salesforce import gate_package, markup, native, native_field
 from dealspec.crm.salesforce.layouts import layout
 from dealspec.crm.salesforce.markup import Element, made, text_of
 from dealspec.crm.salesforce.names import is_made
@@ -129,7 +129,10 @@ def _object(package: Package, object_name: str, parts: Sequence[Resource], live:
             case "CustomField":
                 root.append(native_field.field(part, element))
             case "ValidationRule":
-                root.append(native.rule(part, element))
+                for name, rule in gate_package.written(part, parts, live):
+                    root.append(rule)
+                    if name != part.native["name"]:
+                        package.name(kind, f"{object_name}.{name}", part.address)
             case "RecordType":
                 process = native.process_name(part, element)
                 if process is not None:

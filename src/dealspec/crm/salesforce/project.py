@@ -1,7 +1,7 @@
 """The schema as Salesforce can hold it: resources, grades of gates, and what it cannot hold. Pure; makes no call.
 
 A resource's attributes hold what the schema says and what Salesforce cannot do without; the rest of a live definition
-is not ours. Groups, ranges and formats are not projected: the first are HubSpot's, the others are audited.
+is not ours. Groups are not projected: they are HubSpot's.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ LIKELY_FROM = 50
 """Open stages from this probability on are forecast as best case, those below as pipeline."""
 
 
-def project(schema: Schema) -> Projection:
-    """Everything declared, as resources in the order of the files."""
+def project(schema: Schema, *, pack_gates: bool = False) -> Projection:
+    """Everything declared, as resources in the order of the files; with ``pack_gates``, gates of one stage share rules."""
     objects, objects_gaps = project_objects(schema)
     fields, fields_gaps = project_fields(schema)
     pipelines, pipelines_gaps = _pipelines(schema)
     parts = [*objects, *project_value_sets(schema), *fields, *pipelines, *project_record_types(schema)]
-    gates = project_gates(schema, {resource.address for resource in (*fields, *pipelines)})
+    gates = project_gates(schema, {resource.address for resource in (*fields, *pipelines)}, pack=pack_gates)
     by_address = {resource.address: resource for resource in fields}
     grants = project_grants(schema, by_address, bypass=bool(gates.resources))
     rules, rules_gaps = project_rules(schema)

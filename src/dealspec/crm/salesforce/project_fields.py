@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.salesforce import names
+from dealspec.crm.salesforce.capabilities import FIELD_TYPES
 from dealspec.crm.salesforce.choices import said_of
 from dealspec.crm.salesforce.field_elements import HOISTED, default_spelling, settled
 from dealspec.crm.salesforce.fitness import unfit
@@ -61,7 +62,8 @@ def _custom(
 ) -> Resource:
     native = _identity(obj, field, known)
     attributes: dict[str, Json] = {"type": _type(field), "label": text(field.shown_label)}
-    if field.length is not None and field.type.is_textual:
+    native_type = FIELD_TYPES.get(field.type)
+    if field.length is not None and native_type is not None and "length" in native_type.defaults:
         attributes["length"] = field.length
     if field.scale is not None and (field.type.is_numeric or (field.result and field.result.is_numeric)):
         attributes["scale"] = field.scale
