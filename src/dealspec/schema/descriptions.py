@@ -126,7 +126,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "TargetConfig.crm": "Which CRM it is.",
     "TargetConfig.url": "Its address: https:// and a host.",
     "TargetConfig.ca_file": "A file of certificate authorities to trust instead of the usual ones.",
-    "TargetConfig.pack_gates": "Whether the gates of a stage share Salesforce validation rules, for an org short of them.",
+    "TargetConfig.pack_gates": "Whether the gates of a stage share validation rules, for an org short of them.",
     "TargetConfig.auth": "How a Salesforce org is entered.",
     "TargetConfig.token": "The portal's token, as ${NAME} of an environment variable.",
     "TargetConfig.org_id": "The id of the org; another one that answers is refused.",

@@ -34,7 +34,7 @@ LIKELY_FROM = 50
 
 
 def project(schema: Schema, *, pack_gates: bool = False) -> Projection:
-    """Everything declared, as resources in the order of the files; with ``pack_gates``, gates of one stage share rules."""
+    """Everything declared, as resources in the order of the files; packed gates of one stage share rules."""
     objects, objects_gaps = project_objects(schema)
     fields, fields_gaps = project_fields(schema)
     pipelines, pipelines_gaps = _pipelines(schema)
