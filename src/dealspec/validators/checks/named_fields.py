@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dealspec.core.diagnostics import did_you_mean
 from dealspec.core.source import Position
-from dealspec.schema.model import Schema
+from dealspec.schema.model import FieldType, Schema
 from dealspec.validators.checks.check import Check, Fault
 from dealspec.validators.expr import Scope
 from dealspec.validators.expr.nodes import ValueKind
@@ -40,6 +40,9 @@ def _faults(scope: Scope, subject: str, name: str, path: tuple[str, ...], declar
     elif kind is ValueKind.BOOLEAN:
         what = f"{subject} '{name}', a checkbox, and a checkbox is never blank."
         yield Fault(what, position, f"Write it as a condition: that: {name}")
+    elif field.type is FieldType.CONTACT_ROLES:
+        what = f"{subject} '{name}', a collection, and a collection is never blank."
+        yield Fault(what, position, f"Count its elements: that: count({name}) >= 1")
     else:
         what = f"{subject} '{name}', which holds something that cannot be judged yet."
         yield Fault(what, position, "Name a field whose value can be compared.")

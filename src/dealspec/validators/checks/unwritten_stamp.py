@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dealspec.schema.model import Field, FieldType, Schema
 from dealspec.validators.checks.check import Check, Fault
-from dealspec.validators.expr.nodes import FieldRef, fields_used
+from dealspec.validators.expr.nodes import fields_used
 from dealspec.validators.judgements import judgements
 
 
@@ -15,12 +15,12 @@ def _find(schema: Schema) -> Iterator[Fault]:
     if not moments:
         return
     found, _ = judgements(schema)
-    judged_by: dict[FieldRef, str] = {}
+    judged_by: dict[tuple[str, str], str] = {}
     for judgement in found:
         for ref in {*judgement.require, *fields_used(judgement.when), *fields_used(judgement.that)}:
-            judged_by.setdefault(ref, judgement.id)
+            judged_by.setdefault((ref.object, ref.name), judgement.id)
     for obj, field in moments:
-        if first := judged_by.get(FieldRef(obj.name, field.name, field.type)):
+        if first := judged_by.get((obj.name, field.name)):
             what = f"'{field.name}' is judged by '{first}', and nothing says who writes it."
             yield Fault(what, field.position, "Add stamp: person, history or automation.")
 

@@ -82,7 +82,7 @@ def sentence(judgement: Judgement) -> str:
     asked = [f"{ref.shown_label} is filled in" for ref in judgement.require]
     that = judgement.that
     for item in that.items if isinstance(that, And) else (that,) if that is not None else ():
-        asked.append(f"({to_words(item)})" if isinstance(item, Or) else to_words(item))
+        asked.append(f"({to_words(item)})" if _is_either(item) else to_words(item))
     if judgement.conflict:
         same = joined([ref.shown_label for ref in judgement.conflict.same])
         asked.append(f"no other record has the same {same} and a different {judgement.conflict.different.shown_label}")
@@ -134,6 +134,8 @@ def _not(node: Not) -> str:
         return to_words(item.item)
     if isinstance(item, Or):
         return f"neither {joined([to_words(one) for one in item.items], 'nor')}"
+    if isinstance(item, And):
+        return to_words(Or(tuple(Not(one) for one in item.items)))
     return _not_a_test(item) or f"it is not so that {to_words(item)}"
 
 
@@ -176,12 +178,21 @@ def _not_in_text(item: Node) -> str:
 
 
 def _and(node: And) -> str:
-    return joined([f"({to_words(item)})" if isinstance(item, Or) else to_words(item) for item in node.items])
+    return joined([f"({to_words(item)})" if _is_either(item) else to_words(item) for item in node.items])
+
+
+def _is_either(item: Node) -> bool:
+    """Whether the words of a condition offer a choice; denying ``a and b`` does."""
+    return isinstance(item, Or) or (isinstance(item, Not) and isinstance(item.item, And))
 
 
 def _or(node: Or) -> str:
-    items = [f"({to_words(item)})" if isinstance(item, And) else to_words(item) for item in node.items]
+    items = [f"({to_words(item)})" if _is_both(item) else to_words(item) for item in node.items]
     return joined(items, "or")
+
+
+def _is_both(item: Node) -> bool:
+    return isinstance(item, And) or (isinstance(item, Not) and isinstance(item.item, Or))
 
 
 def _compare(node: Compare) -> str:

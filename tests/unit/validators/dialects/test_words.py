@@ -85,3 +85,12 @@ def test_a_condition_is_said_as_it_is_and_as_it_is_not(text, words, denied):
 )
 def test_what_a_rule_found_says_unknown_only_where_that_can_be(text, words):
     assert not_so(root(text)) == words
+
+
+def test_denying_several_conditions_offers_each_denial_and_keeps_them_together():
+    assert to_words(root("not (approved and amount > 5) and is_open")) == (
+        "(Approved is not ticked or Amount is at most 5) and the record is open"
+    )
+    assert to_words(root("not (approved or amount > 5) or is_open")) == (
+        "(neither Approved is ticked nor Amount is above 5) or the record is open"
+    )
