@@ -85,8 +85,7 @@ class Values:
     def _arithmetic(self, node: Arithmetic) -> exp.Expr:
         left, right = self._number(node.left), self._number(node.right)
         if node.op is ArithmeticOp.DIVIDE:
-            right = exp.func("nullif", right, exp.Literal.number(0))
-            return exp.Div(this=left, expression=right, typed=False, safe=False)
+            return exp.Div(this=left, expression=_divisor(node.right, right), typed=False, safe=False)
         return _ARITHMETIC[node.op](this=left, expression=right)
 
     def _number(self, node: Node) -> exp.Expr:
@@ -204,6 +203,15 @@ def constant(value: str | Decimal | bool | date) -> exp.Expr:
 def depends(node: Node) -> bool:
     """Whether the value differs from record to record."""
     return any(isinstance(found, (FieldRef, Age)) for found in walk(node))
+
+
+def _divisor(node: Node, value: exp.Expr) -> exp.Expr:
+    """The number, blank where it is zero; one that was calculated is zero where it is rounded to it."""
+    zero = exp.Literal.number(0)
+    if not isinstance(node, Arithmetic):
+        return exp.func("nullif", value, zero)
+    rounded = exp.func("round", value.copy(), exp.Literal.number(DECIMALS))
+    return exp.Case().when(exp.NEQ(this=rounded, expression=zero), value)
 
 
 def _apart(value: exp.Expr) -> exp.Expr:
