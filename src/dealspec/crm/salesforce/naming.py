@@ -40,7 +40,7 @@ class Register:
     def add(self, api_names: Iterable[str]) -> None:
         """Names them all; those that the rule leads back to come first, so that a clash renames the other."""
         wishes = {name: logical(name) for name in set(api_names) - self.names.keys()}
-        self._by_rule.update(name for name, wish in wishes.items() if capitalised(wish) + self.ending == name)
+        self._by_rule.update(name for name, wish in wishes.items() if self._leads_back(name, wish))
         used = {*self.taken, *self.names.values()}
         for api_name in sorted(wishes, key=lambda name: (name not in self._by_rule, name)):
             wish = wishes[api_name]
@@ -61,6 +61,10 @@ class Register:
     def override(self, api_name: str) -> str | None:
         """The API name where the naming rule does not lead back to it."""
         return None if api_name in self._by_rule else api_name
+
+    def _leads_back(self, api_name: str, wish: str) -> bool:
+        usual = self.ending == CUSTOM and _BY_RULE.fullmatch(api_name) is not None
+        return usual or capitalised(wish) + self.ending == api_name
 
 
 def logical(api_name: str) -> str:
