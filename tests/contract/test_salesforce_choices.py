@@ -14,7 +14,18 @@ from dealspec.crm.http import Retries
 from dealspec.crm.salesforce.adapter import SalesforceTarget
 from dealspec.provisioner.diff import diff
 from dealspec.provisioner.order import ordered
-from dealspec.schema.model import Field, FieldType, Object, Outcome, Pipeline, Schema, Stage, Value, ValueSet
+from dealspec.schema.model import (
+    Field,
+    FieldType,
+    Object,
+    Outcome,
+    Pipeline,
+    RecordType,
+    Schema,
+    Stage,
+    Value,
+    ValueSet,
+)
 
 KINDS = ("field", "shared", "standard", "roles")
 ADDRESSES = {
@@ -144,3 +155,28 @@ def test_exact_stages_are_those_of_the_value_set_and_of_all_pipelines(org: Serve
     assert component is not None
     active = [value["fullName"] for value in component.body["standardValue"] if value.get("isActive", True)]
     assert sorted(active) == ["Closed Lost", "Prospecting", "resale_quote", "resale_won"]
+
+
+def test_a_default_stage_is_left_out_and_said_since_salesforce_refuses_it(
+    org: Served, target: SalesforceTarget
+) -> None:
+    deals = RecordType(
+        "deals",
+        "Deals",
+        picklists={"stage": ("Prospecting", "Closed Won"), "tier": ("a", "b")},
+        defaults={"stage": "Prospecting", "tier": "a"},
+    )
+    tier = Field("tier", FieldType.PICKLIST, values=(Value("a", "A"), Value("b", "B")))
+    declared = Schema({"opportunity": Object("opportunity", {"tier": tier}, record_types={"deals": deals})})
+
+    apply(target, declared)
+
+    process = org.org.definitions.get("BusinessProcess", "Opportunity.deals")
+    assert process is not None
+    assert [value["default"] for value in process.body["values"]] == [False, False]
+    assert [(gap.subject, gap.why) for gap in target.project(declared).unsupported] == [
+        (
+            "record_types.opportunity.deals.defaults",
+            "Salesforce keeps no default stage of deals in their business process.",
+        )
+    ]

@@ -292,7 +292,7 @@ def test_stages_processes_record_types_and_rules_as_they_are(org: Served) -> Non
     org.make(
         "BusinessProcess",
         "<fullName>Opportunity.Big deals</fullName><isActive>true</isActive><values><fullName>Prospecting</fullName>"
-        "<default>true</default></values><values><fullName>Id%2E “Käufer”%3F</fullName>"
+        "<default>false</default></values><values><fullName>Id%2E “Käufer”%3F</fullName>"
         "<default>false</default></values>",
     )
     for name, active in (("Big", "true"), ("Other", "false")):
@@ -317,7 +317,7 @@ def test_stages_processes_record_types_and_rules_as_they_are(org: Served) -> Non
     assert (big.label, big.active, other.active) == ("Big “one”", None, False)
     assert big.business_process == "Big deals"
     assert big.picklists == {"kind": ("Mx.",), "stage": ("Prospecting", "Id. “Käufer”?")}
-    assert big.defaults == {"kind": "Mx.", "stage": "Prospecting"}
+    assert big.defaults == {"kind": "Mx."}
     rule = deals.validation_rules["Amount_please"]
     assert (rule.formula, rule.active, rule.error_field) == (formula, False, "amount")
     stages = {value.name: value for value in schema.value_sets["opportunity_stage"].values}

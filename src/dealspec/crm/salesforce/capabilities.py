@@ -103,6 +103,9 @@ PROCESS_PICKLISTS: Mapping[str, str] = {
 }
 """Objects whose record types take one picklist's values from a business process (Metadata API guide, RecordType)."""
 
+NO_PROCESS_DEFAULT = frozenset(("Opportunity",))
+"""Objects whose business processes take no default ("Cannot specify a default on: Opportunity", public guides)."""
+
 LINES: Mapping[FieldType, tuple[int, int]] = {
     FieldType.LONG_TEXT: (2, 50),
     FieldType.RICH_TEXT: (10, 50),

@@ -38,7 +38,8 @@ def project(schema: Schema, *, pack_gates: bool = False) -> Projection:
     objects, objects_gaps = project_objects(schema)
     fields, fields_gaps = project_fields(schema)
     pipelines, pipelines_gaps = _pipelines(schema)
-    parts = [*objects, *project_value_sets(schema), *fields, *pipelines, *project_record_types(schema)]
+    record_types, record_types_gaps = project_record_types(schema)
+    parts = [*objects, *project_value_sets(schema), *fields, *pipelines, *record_types]
     gates = project_gates(schema, {resource.address for resource in (*fields, *pipelines)}, pack=pack_gates)
     by_address = {resource.address: resource for resource in fields}
     grants = project_grants(schema, by_address, bypass=bool(gates.resources))
@@ -51,8 +52,11 @@ def project(schema: Schema, *, pack_gates: bool = False) -> Projection:
         tuple(_without_missing(resource, there) for resource in everything),
         grades=gates.grades,
         manual=tuple(manual),
-        unsupported=(*objects_gaps, *fields_gaps, *pipelines_gaps, *gates.unsupported, *rules_gaps, *duplicates_gaps),
-    )
+        unsupported=(
+            *objects_gaps, *fields_gaps, *pipelines_gaps, *record_types_gaps, *gates.unsupported, *rules_gaps,
+            *duplicates_gaps,
+        ),
+    )  # fmt: skip
 
 
 def _without_missing(resource: Resource, there: Collection[str]) -> Resource:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dealspec.core.coverage import Gap
 from dealspec.crm.salesforce import names
-from dealspec.crm.salesforce.capabilities import PROCESS_PICKLISTS, RULE_MESSAGE, RULE_NAME
+from dealspec.crm.salesforce.capabilities import NO_PROCESS_DEFAULT, PROCESS_PICKLISTS, RULE_MESSAGE, RULE_NAME
 from dealspec.crm.salesforce.choices import said_of
 from dealspec.crm.salesforce.names import SchemaNames
 from dealspec.crm.salesforce.native_json import canonical
@@ -17,6 +18,8 @@ from dealspec.schema.model import FieldType, Object, RecordType, Schema, Validat
 from dealspec.schema.vocabulary import salesforce_name
 
 Projected = tuple[list[Resource], list[Gap]]
+
+_NO_FIRST_STAGE = "Salesforce keeps no default stage of deals in their business process."
 
 
 def project_objects(schema: Schema) -> Projected:
@@ -43,12 +46,20 @@ def project_value_sets(schema: Schema) -> list[Resource]:
     return [_value_set(value_set, stages) for value_set in schema.value_sets.values()]
 
 
-def project_record_types(schema: Schema) -> list[Resource]:
-    """A resource for each record type."""
+def project_record_types(schema: Schema) -> Projected:
+    """A resource for each record type; a default stage of deals is left out, since Salesforce refuses it."""
     known = SchemaNames.of(schema)
-    return [
-        _record_type(obj, item, schema, known) for obj in schema.objects.values() for item in obj.record_types.values()
-    ]
+    resources: list[Resource] = []
+    gaps: list[Gap] = []
+    for obj in schema.objects.values():
+        for item in obj.record_types.values():
+            resource = _record_type(obj, item, schema, known)
+            if names.object_name(obj) in NO_PROCESS_DEFAULT and "first_stage" in resource.attributes:
+                gaps.append(Gap(f"{resource.address}.defaults", _NO_FIRST_STAGE, "Leave it out."))
+                kept = {name: value for name, value in resource.attributes.items() if name != "first_stage"}
+                resource = replace(resource, attributes=kept)
+            resources.append(resource)
+    return resources, gaps
 
 
 def project_rules(schema: Schema) -> Projected:

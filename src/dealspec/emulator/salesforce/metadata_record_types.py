@@ -34,6 +34,9 @@ def prepare_process(org: OrgState, full_name: str, body: Body, old: Component | 
     stages = org.definitions.get("StandardValueSet", "OpportunityStage")
     known = {value["fullName"] for value in stages.body["standardValue"]} if stages else set()
     values = _values(body["values"], known, _PROCESS_FIELDS[object_name])
+    if any(value["default"] for value in values):
+        # Leads, cases and solutions may have one (words observed in public guides to deploy failures).
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", f"Cannot specify a default on: {object_name}", "values")
     return {**body, "fullName": name, "isActive": body.get("isActive", True), "values": values}
 
 

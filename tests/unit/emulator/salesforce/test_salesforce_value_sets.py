@@ -93,6 +93,8 @@ def test_stages_left_out_are_deactivated_and_kept(client: Client) -> None:
         ("PermissionSet:P:<fieldPermissions><editable>true</editable><field>Opportunity.Amount</field><readable>false"
          "</readable></fieldPermissions><label>P</label>",
          "Permission Edit Opportunity.Amount depends on permission(s): Read Opportunity.Amount"),
+        ("BusinessProcess:Opportunity.P:<values><fullName>Prospecting</fullName><default>true</default></values>",
+         "Cannot specify a default on: Opportunity"),
     ],
 )  # fmt: skip
 def test_a_wrong_definition_is_refused(shared: Client, component: str, problem: str) -> None:
@@ -103,7 +105,7 @@ def test_a_wrong_definition_is_refused(shared: Client, component: str, problem: 
 
 def test_value_names_are_percent_encoded_in_processes_and_record_types(client: Client) -> None:
     client.deployed(
-        "BusinessProcess:Opportunity.P:<values><fullName>Id. Decision Makers</fullName><default>true</default></values>"
+        "BusinessProcess:Opportunity.P:<values><fullName>Id. Decision Makers</fullName><default>false</default></values>"
     )
 
     (record,) = client.read("BusinessProcess", "Opportunity.P")
@@ -116,7 +118,7 @@ def test_a_record_type_narrows_its_restricted_picklists(client: Client) -> None:
         "CustomField:Opportunity.Motion__c:<label>Motion</label><type>Picklist</type><valueSet><restricted>true"
         "</restricted><valueSetDefinition><value><fullName>direct</fullName></value><value><fullName>resell.er</fullName>"
         "</value></valueSetDefinition></valueSet>",
-        "BusinessProcess:Opportunity.P:<values><fullName>Prospecting</fullName><default>true</default></values>",
+        "BusinessProcess:Opportunity.P:<values><fullName>Prospecting</fullName><default>false</default></values>",
         "RecordType:Opportunity.Reseller:<active>true</active><businessProcess>P</businessProcess><label>Reseller</label>"
         "<picklistValues><picklist>Motion__c</picklist><values><fullName>resell%2Eer</fullName><default>true</default>"
         "</values></picklistValues>",
