@@ -16,6 +16,7 @@ VERBS = {
     "init": "Start a project from a blueprint.",
     "blueprint": "Merge a newer blueprint into the project.",
     "validate": "Check the schema files, offline.",
+    "test": "Try the gates and rules on records of your own.",
     "docs": "Write the schema as a data dictionary.",
     "fmt": "Lay the schema files out in the one way.",
     "schema": "Print the JSON Schema of the files, for editors.",
