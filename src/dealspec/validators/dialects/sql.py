@@ -174,6 +174,9 @@ class _Writer:
             moment = self.now - timedelta(days=node.right.count)
             then = moment.date() if node.left.item.kind is ValueKind.DATE else moment
             return self.binary(node.op.mirrored, self.values.field(node.left.item), constant(then))
+        if isinstance(node.left, Age) and isinstance(node.right, Age) and node.left.item.kind is node.right.item.kind:
+            sides = self.values.field(node.left.item), self.values.field(node.right.item)
+            return self.binary(node.op.mirrored, *sides)
         return self.binary(node.op, self.values.seconds(node.left), self.values.seconds(node.right))
 
     def binary(self, op: Op, left: exp.Expr, right: exp.Expr) -> exp.Expr:
