@@ -39,6 +39,11 @@ def _intended(target: Target, crm: Crm, schema: Schema) -> tuple[Projection, Liv
         projection = target.project(settled.schema)
         # What an adapter reads of a resource depends on what is wanted of it.
         live = target.read(projection.resources)
-    manual = (*projection.manual, *settled.manual, *intent.placed_by_hand(schema, crm), *intent.undeclared(settled.schema, projection, live))
+    manual = (
+        *projection.manual,
+        *settled.manual,
+        *intent.placed_by_hand(schema, crm),
+        *intent.undeclared(settled.schema, projection, live),
+    )
     unsupported = (*projection.unsupported, *settled.waiting, *intent.unwritten(schema, crm))
     return replace(projection, manual=manual, unsupported=unsupported), live, settled.schema

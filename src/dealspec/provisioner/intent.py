@@ -14,7 +14,8 @@ from dealspec.core.coverage import Gap
 from dealspec.provisioner.former_values import held_values, values_of, with_former_values
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import Json, Kind, LiveState, ManualStep, Projection, Resource
-from dealspec.schema.model import Field, Object, PipelineRules, Schema
+from dealspec.schema.model import Field, Object, Schema
+from dealspec.schema.pipeline_rules import UNRULED
 from dealspec.schema.vocabulary import hubspot_name, salesforce_name
 from dealspec.validators.judgement import JudgementKind
 from dealspec.validators.judgements import judgements
@@ -97,7 +98,7 @@ def unwritten(schema: Schema, crm: Crm) -> tuple[Gap, ...]:
         return tuple(
             Gap(f"pipelines.{each.name}.rules", why, hint)
             for each in schema.pipelines.values()
-            if each.rules != PipelineRules()
+            if each.rules != UNRULED
         )
     why = "HubSpot finds duplicates in its own way, and no API can tell it how."
     hint = "Look through them in HubSpot (Data Management > Data Quality), or declare a field as unique."

@@ -57,12 +57,6 @@ def too_long(declared: Field) -> tuple[str, str]:
     return f"{label} has at most {declared.length:,} characters.", f"Shorten {label}."
 
 
-def too_long(declared: Field) -> tuple[str, str]:
-    """Message and hint for a text that is longer than declared."""
-    label = declared.shown_label
-    return f"{label} has at most {declared.length:,} characters.", f"Shorten {label}."
-
-
 def rule_message(when: Node | None, that: Node | None, conflict: ConflictOn | None) -> str:
     """What a rule found."""
     if conflict:

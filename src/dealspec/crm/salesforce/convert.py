@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from dealspec.crm.salesforce import choices
 from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
-from dealspec.crm.salesforce.layouts import layout_attributes
 from dealspec.crm.salesforce.gate_rules import live_rules
+from dealspec.crm.salesforce.layouts import layout_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
 from dealspec.crm.salesforce.native_json import children_json
@@ -18,6 +18,7 @@ from dealspec.crm.salesforce.snapshot import CHILDREN, Snapshot
 from dealspec.provisioner.resource import Json, Kind, Resource
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
 
+_PARTS = frozenset(CHILDREN.values())
 STANDARD_TAG, GLOBAL_TAG = "standardValue", "customValue"
 _VALUE_TAGS = ("value", STANDARD_TAG, GLOBAL_TAG)
 _OBJECTS = {item.salesforce: item.name for item in BUILT_IN_OBJECTS.values()}
@@ -90,7 +91,7 @@ def _listed(resource: Resource, element: Element) -> dict[str, Json]:
 
 def object_attributes(element: Element) -> dict[str, Json]:
     """What a CustomObject says of itself; its parts speak for themselves."""
-    native = {child.tag: child for child in element if child.tag not in CHILDREN.values()}
+    native = {child.tag: child for child in element if child.tag not in _PARTS}
     return {
         "label": text_of(element, "label").strip(),
         "plural": text_of(element, "pluralLabel").strip(),

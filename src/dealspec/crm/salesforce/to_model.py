@@ -226,7 +226,10 @@ class _Reading:
     def _sections(self, object_api: str, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
         """Where our own layout shows fields; what stands among the first because it must is not said to."""
         layout = self.live.get("Layout", layouts.full_name(object_api, None))
-        words = {api_name: self._field_word(object_api, api_name) for api_name in self.parts["CustomField"].get(object_api, {})}
+        words = {
+            api_name: self._field_word(object_api, api_name)
+            for api_name in self.parts["CustomField"].get(object_api, {})
+        }
         for word, section in layouts.placed(layout, words):
             if word in fields and not (section == layouts.BASE and layouts.is_base(fields[word])):
                 yield word, section
