@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from dealspec.emulator.hubspot import limits
-from dealspec.emulator.hubspot.rates import DAILY, calls_today
+from dealspec.emulator.hubspot import limits, rates
 from dealspec.emulator.hubspot.state import State, timestamp
 
 _SHOWN = (
@@ -24,13 +22,12 @@ def details(state: State) -> dict[str, Any]:
 def daily_usage(state: State) -> dict[str, Any]:
     """The daily usage answer (keys: OpenAPI account-info file)."""
     now = state.clock.now()
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     usage = {
         "name": "private-apps-api-calls-daily",
-        "usageLimit": DAILY,
-        "currentUsage": calls_today(state),
+        "usageLimit": rates.daily(state),
+        "currentUsage": rates.calls_today(state),
         "collectedAt": timestamp(now),
         "fetchStatus": "SUCCESS",
-        "resetsAt": timestamp(midnight),
+        "resetsAt": timestamp(rates.midnight(state, now)),
     }
     return {"results": [usage]}

@@ -31,6 +31,8 @@ class HubSpotError(Exception):
         context: Context | None = None,
         errors: Sequence[Mapping[str, Any]] = (),
         html: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -40,6 +42,8 @@ class HubSpotError(Exception):
         self.context = context
         self.errors = errors
         self.html = html
+        self.headers = headers or {}
+        self.extra = extra or {}
 
     def body(self) -> dict[str, Any]:
         """The envelope without its correlation id; absent parts are left out."""
@@ -50,12 +54,13 @@ class HubSpotError(Exception):
             "category": self.category,
             "subCategory": self.sub_category,
             "context": {name: list(values) for name, values in self.context.items()} if self.context else None,
+            **self.extra,
         }
         return {name: part for name, part in parts.items() if part}
 
     def response(self, correlation_id: str, accept: str = "") -> Response:
         """The HTTP answer; an HTML one is empty for a client that accepts only JSON (observed, API 2026-09)."""
-        headers = {"X-HubSpot-Correlation-Id": correlation_id}
+        headers = {"X-HubSpot-Correlation-Id": correlation_id, **self.headers}
         if self.html is None:
             return Response.json(self.status, {**self.body(), "correlationId": correlation_id}, headers)
         if accept == "application/json":
@@ -73,6 +78,11 @@ def credentials_not_found() -> HubSpotError:
     """401 for a missing or unknown token (category name: assumed)."""
     words = "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more"
     return HubSpotError(401, f"{words} details at {_AUTH_HELP}", "INVALID_AUTHENTICATION")
+
+
+def expired_token() -> HubSpotError:
+    """401 for an OAuth token whose time is up (category name and words: assumed)."""
+    return HubSpotError(401, "The OAuth token used to make this call expired.", "EXPIRED_AUTHENTICATION")
 
 
 def missing_scopes(scopes: Iterable[str]) -> HubSpotError:
@@ -150,6 +160,17 @@ def already_exists(message: str, sub_category: str) -> HubSpotError:
 def conflict(message: str) -> HubSpotError:
     """409 CONFLICT."""
     return HubSpotError(409, message, "CONFLICT")
+
+
+def too_many_requests(policy: str, group: str, retry_after: int | None) -> HubSpotError:
+    """429: no category, and keys of its own (hubspot-api-python issue 117, usage-guidelines)."""
+    return HubSpotError(
+        429,
+        f"You have reached your {policy.lower()} limit.",
+        None,
+        headers={} if retry_after is None else {"Retry-After": str(retry_after)},
+        extra={"errorType": "RATE_LIMIT", "policyName": policy, "groupName": group},
+    )
 
 
 def server_error() -> HubSpotError:

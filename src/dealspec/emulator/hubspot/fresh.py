@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import association_labels, fresh_properties, tokens
+from dealspec.emulator.hubspot import association_labels, fresh_properties, owners, tokens
 from dealspec.emulator.hubspot.objects import DEALS, SERVED, object_type
 from dealspec.emulator.hubspot.scopes import ALL
 from dealspec.emulator.hubspot.state import State
 
-PORTAL_ID, USER_ID, OWNER_ID, APP_ID = 147_100_001, 71_000_001, 81_000_001, 9_100_001
+PORTAL_ID, USER_ID, OWNER_ID, APP_ID = 147_100_001, 71_000_001, owners.FIRST_OWNER_ID, 9_100_001
 
 # developers.hubspot.com, default deal pipeline.
 _STAGES = (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dealspec.emulator.hubspot import account, admin_rules, limits, owners, tokens
+from dealspec.emulator.hubspot import account, limits, owners, tokens
 from dealspec.emulator.hubspot.call import Call, ok
 from dealspec.emulator.hubspot.errors import required_attributes
-from dealspec.emulator.hubspot.objects import object_type
 from dealspec.emulator.web import Response
 
 
@@ -33,7 +32,12 @@ def list_owners(call: Call) -> Response:
     """GET owners."""
     limit = call.limit(100, 500)
     found = owners.listed(call.state, email=call.request.arg("email"), archived=call.flag("archived"))
-    return ok({"results": found[:limit]})
+    after = call.request.arg("after") or "0"
+    start = int(after) if after.isdigit() else 0
+    page = {"results": found[start : start + limit]}
+    if start + limit < len(found):
+        return ok({**page, "paging": call.next_page(str(start + limit))})
+    return ok(page)
 
 
 def read_owner(call: Call, owner_id: str) -> Response:
@@ -49,15 +53,6 @@ def introspect_token(call: Call) -> Response:
     return ok(tokens.introspect(call.state, str(key)))
 
 
-def create_token(call: Call) -> Response:
-    """POST scopes to get a service key: the embedded portal's own endpoint, HubSpot has none like it."""
-    scopes = call.body().get("scopes")
-    if not isinstance(scopes, list):
-        raise required_attributes("EmbeddedToken", ["scopes"])
-    return ok({"access_token": tokens.create(call.state, [str(scope) for scope in scopes])}, 201)
-
-
-def put_admin_rules(call: Call) -> Response:
-    """PUT what HubSpot lets administrators set by hand alone: the embedded portal's own endpoint."""
-    body = call.body()
-    return ok(admin_rules.put(call.state, object_type(str(body.get("objectType"))), body))
+def introspect_oauth_token(call: Call, token: str) -> Response:
+    """GET an OAuth token to learn its portal, user and scopes."""
+    return ok(tokens.introspect_oauth(call.state, token))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,7 +11,7 @@ from dealspec.emulator.hubspot import association_counts, fresh, limits, rates, 
 from dealspec.emulator.hubspot.call import Call
 from dealspec.emulator.hubspot.errors import HubSpotError, credentials_not_found, missing_scopes, not_served
 from dealspec.emulator.hubspot.paths import dated_spelling
-from dealspec.emulator.hubspot.routes import TABLE, Endpoint
+from dealspec.emulator.hubspot.routes import OWN_PATHS, TABLE, Endpoint
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.store import Store
 from dealspec.emulator.web import Request, Response
@@ -35,17 +36,30 @@ class HubSpotPortal:
         """Answers one request; a refusal leaves the store as it was."""
         self._answered += 1
         correlation_id = str(uuid5(NAMESPACE_URL, f"dealspec:{self.portal_id}:call:{self._answered}"))
-        headers = {"X-HubSpot-Correlation-Id": correlation_id, **rates.count(self._state, request.path)}
+        headers = {"X-HubSpot-Correlation-Id": correlation_id}
         try:
-            answer = self._answer(request)
+            key = self._key(request)
+            headers |= self._count(key, request.path)
+            answer = self._answer(request, key)
         except HubSpotError as error:
             answer = error.response(correlation_id, request.headers.get("accept", ""))
         return replace(answer, headers={**headers, **answer.headers})
 
-    def _answer(self, request: Request) -> Response:
+    def _key(self, request: Request) -> tokens.Key | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return tokens.lookup(self._state, token.strip()) if scheme.lower() == "bearer" else None
+
+    def _count(self, key: tokens.Key | None, path: str) -> Mapping[str, str]:
+        """Rate headers; the portal's own endpoints and calls of nobody are not counted."""
+        if key is None or path.startswith(OWN_PATHS):
+            return {}
+        return rates.admit(self._state, key.app, path)
+
+    def _answer(self, request: Request, key: tokens.Key | None) -> Response:
         endpoint, call, parameters = self._routed(request)
         call.check_query_length()
-        self._admit(endpoint, request, parameters)
+        self._admit(endpoint, key, parameters)
+        self._state.actor = key.user if key else None
         if request.method == "GET":
             return endpoint(call, **parameters)
         return self._write(endpoint, call, parameters)
@@ -61,15 +75,13 @@ class HubSpotPortal:
             raise not_served(request.method, request.path)
         return endpoint, Call(self._state, request, version), parameters
 
-    def _admit(self, endpoint: Endpoint, request: Request, parameters: dict[str, str]) -> None:
+    def _admit(self, endpoint: Endpoint, key: tokens.Key | None, parameters: dict[str, str]) -> None:
         if endpoint.scopes is None:
             return
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if key is None:
             raise credentials_not_found()
-        held = tokens.scopes_of(self._state, token.strip())
         needed = endpoint.scopes(parameters)
-        if needed and not needed & held:
+        if needed and not needed & key.scopes:
             raise missing_scopes(needed)
 
     def _write(self, endpoint: Endpoint, call: Call, parameters: dict[str, str]) -> Response:

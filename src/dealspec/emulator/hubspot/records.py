@@ -27,11 +27,19 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, latest: bo
     """Creates a record with its associations."""
     checked = record_values.checked(state, obj, item.get("properties"), {}, latest=latest)
     links = associations.parsed(state, obj, item.get("associations"))
+    record_id = put_new(state, obj, checked.values)
+    for other, to_id, specs in links:
+        associations.link(state, obj, record_id, other, to_id, specs)
+    return Written(record_id, checked.warnings)
+
+
+def put_new(state: State, obj: ObjectType, values: Mapping[str, str]) -> str:
+    """Stores a new record of checked values; returns its id."""
     now = state.now()
     record_id = state.next_id("record.id", FIRST_ID)
     # The creation date may be given on create; everything else of the kind is HubSpot's own.
-    created = checked.values.get(obj.created) or now
-    properties = {name: value for name, value in checked.values.items() if value}
+    created = values.get(obj.created) or now
+    properties = {name: value for name, value in values.items() if value}
     properties |= {obj.created: created, obj.modified: now, "hs_object_id": record_id}
     body: Body = {
         "properties": properties,
@@ -43,9 +51,7 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, latest: bo
     if obj is DEALS:
         _maintain_deal(state, body, None, now)
     state.records(obj.type_id).put(record_id, body)
-    for other, to_id, specs in links:
-        associations.link(state, obj, record_id, other, to_id, specs)
-    return Written(record_id, checked.warnings)
+    return record_id
 
 
 def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, latest: bool) -> Written:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dealspec.emulator.hubspot import handlers_account as account
 from dealspec.emulator.hubspot import handlers_associations as links
+from dealspec.emulator.hubspot import handlers_embedded as embedded
 from dealspec.emulator.hubspot import handlers_pipelines as pipelines
 from dealspec.emulator.hubspot import handlers_properties as properties
 from dealspec.emulator.hubspot import handlers_records as records
@@ -23,6 +24,8 @@ V3 = DATED | {"v3"}
 V4 = DATED | {"v4"}
 LATEST = frozenset({"2026-09"})
 OWN = frozenset({""})
+OWN_PATHS = "/__embedded__/"
+"""What begins so is ours alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,14 @@ ENDPOINTS = (
     ("GET", "/account-info/{version}/details", account.details, scopes.any_key, V3),
     ("GET", "/account-info/{version}/api-usage/daily/private-apps", account.daily_usage, scopes.any_key, V3),
     ("POST", "/oauth/v2/private-apps/get/access-token-info", account.introspect_token, None, OWN),
-    ("POST", "/__embedded__/tokens", account.create_token, None, OWN),
-    ("PUT", "/__embedded__/admin-rules", account.put_admin_rules, None, OWN),
+    ("GET", "/oauth/v1/access-tokens/{token}", account.introspect_oauth_token, None, OWN),
+    ("POST", f"{OWN_PATHS}tokens", embedded.create_token, None, OWN),
+    ("POST", f"{OWN_PATHS}owners", embedded.create_owner, None, OWN),
+    ("GET", f"{OWN_PATHS}settings", embedded.read_settings, None, OWN),
+    ("PATCH", f"{OWN_PATHS}settings", embedded.change_settings, None, OWN),
+    ("POST", f"{OWN_PATHS}clock", embedded.advance_clock, None, OWN),
+    ("POST", f"{OWN_PATHS}records", embedded.load_records, None, OWN),
+    ("PUT", f"{OWN_PATHS}admin-rules", embedded.put_admin_rules, None, OWN),
 )  # fmt: skip
 
 TABLE: RouteTable[Response] = RouteTable(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from dealspec.emulator.clock import Clock
+from dealspec.emulator.hubspot.actors import Actor
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.tables import LinkTable, RecordTable
 from dealspec.emulator.store import Store
@@ -20,9 +22,12 @@ class State:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
-        self.clock = clock
+        self.clock = ShiftedClock(clock, store)
         self.dirty = False
+        self.actor: Actor | None = None
+        """The user on whose behalf the present call is made; None for service keys."""
         self.calls: dict[str, int] = {}
+        self.windows: dict[str, deque[float]] = {}
         self.uncounted: dict[tuple[ObjectType, str, ObjectType], None] = {}
         self._computed: dict[str, Any] = {}
         self._tables: dict[str, RecordTable] = {}
@@ -82,6 +87,25 @@ class State:
         self._tables.clear()
         self._links.clear()
         self.uncounted.clear()
+
+
+class ShiftedClock:
+    """The clock a portal was given, put forward by as many seconds as its user asked for."""
+
+    def __init__(self, base: Clock, store: Store) -> None:
+        self._base = base
+        self._store = store
+        self._ahead = timedelta(seconds=(store.document("embedded", "clock") or {"ahead": 0})["ahead"])
+
+    def now(self) -> datetime:
+        """The current time, aware, in UTC."""
+        return self._base.now() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Puts the clock forward; the store remembers."""
+        ahead = self._ahead + timedelta(seconds=seconds)
+        self._store.put_document("embedded", "clock", {"ahead": ahead.total_seconds()})
+        self._ahead = ahead
 
 
 def timestamp(moment: datetime) -> str:

@@ -61,6 +61,11 @@ class Caller:
             self.portal, self.post("/__embedded__/tokens", {"scopes": list(scopes)})["access_token"], self.clock
         )
 
+    def with_user(self, *scopes: str, user_id: int = 71_000_009, **rights: Any) -> Caller:
+        """A caller with a user-level OAuth token."""
+        body = {"scopes": list(scopes), "user": {"userId": user_id, **rights}}
+        return Caller(self.portal, self.post("/__embedded__/tokens", body)["access_token"], self.clock)
+
 
 @pytest.fixture
 def hubspot():
