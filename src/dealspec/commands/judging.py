@@ -10,7 +10,7 @@ from dealspec.core.coverage import Coverage, Gap
 from dealspec.provisioner.changes import Create
 from dealspec.provisioner.order import matches
 from dealspec.provisioner.plan import Plan, with_impact
-from dealspec.provisioner.ports import Extract, Identity, Target
+from dealspec.provisioner.ports import Chosen, Extract, Identity, Target
 from dealspec.provisioner.resource import Json, Kind
 from dealspec.reports.view import AuditedTarget, FindingsView, RuleNote, findings_view
 from dealspec.schema.model import Schema
@@ -46,7 +46,7 @@ def audit_target(
 ) -> Audited:
     """Judges every record of a target by its current values; an embedded org has no screens that links could open."""
     identity = target.identity()
-    extracts = _extracts(target, schema, chosen, say)
+    extracts = _extracts(target, schema, chosen, as_of, say)
     result = engine.audit(
         chosen, extracts, target=name, as_of=as_of, record_url=target.record_url if has_screens else _nowhere
     )
@@ -68,7 +68,7 @@ def plan_impact(plan: Plan, target: Target, schema: Schema, as_of: datetime) -> 
     concerned = [item for item in all_judgements(schema) if item.address in addresses]
     if not concerned:
         return plan
-    extracts = _extracts(target, schema, concerned)
+    extracts = _extracts(target, schema, concerned, as_of, every=True)
     counts = engine.count_violations(concerned, extracts, as_of, frozenset(_made_by(plan, schema)))
     judged = {obj: _Counted.of(extract) for obj, extract in extracts.items()}
     known = {item.address: (counts[item.id], judged[item.object].count) for item in concerned if item.id in counts}
@@ -111,12 +111,21 @@ def _nowhere(obj: str, record_id: str) -> str:
 
 
 def _extracts(
-    target: Target, schema: Schema, chosen: Sequence[Judgement], say: Callable[[str], None] = lambda text: None
+    target: Target,
+    schema: Schema,
+    chosen: Sequence[Judgement],
+    as_of: datetime,
+    say: Callable[[str], None] = lambda text: None,
+    *,
+    every: bool = False,
 ) -> Mapping[str, Extract]:
+    """The records that the judgements select, as far as the CRM can tell; with ``every`` all, so that they count."""
     result = {}
+    selected = {} if every else program.selected(chosen)
     for obj, fields in program.columns(chosen).items():
         say(f"Reading {obj} records ...")
-        extract = target.extract(schema, obj, sorted(fields))
+        condition = selected.get(obj)
+        extract = target.extract(schema, obj, sorted(fields), Chosen(condition, as_of) if condition else None)
         result[obj] = Extract(extract.object, _Counted(extract), extract.missing)
     return result
 

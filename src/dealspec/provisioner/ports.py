@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from dealspec.core.coverage import Gap
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.resource import Json, LiveState, Projection, Resource
 from dealspec.schema.model import Schema
+from dealspec.validators.expr.nodes import Node
 
 
 class Crm(StrEnum):
@@ -107,6 +109,14 @@ class Pulled:
     unasked: tuple[Gap, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The records for which a condition is TRUE at an aware moment."""
+
+    condition: Node
+    as_of: datetime
+
+
 class Target(Protocol):
     """One org or portal."""
 
@@ -130,8 +140,12 @@ class Target(Protocol):
         """Does a step, on a fresh read of what it must not overwrite."""
         ...
 
-    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
-        """The object's records with these logical fields (declared or built-in)."""
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
+        """The object's records with these logical fields: declared, built-in, or one lookup away (``account.type``).
+
+        Records that are not chosen may be left out, where the CRM tells them apart exactly: the caller judges all it
+        gets just the same.
+        """
         ...
 
     def pull(self, selection: Selection) -> Pulled:

@@ -12,7 +12,7 @@ from dealspec.core.errors import Refused
 from dealspec.provisioner.apply import apply_plan
 from dealspec.provisioner.changes import Change
 from dealspec.provisioner.plan import Plan, make_plan
-from dealspec.provisioner.ports import Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
+from dealspec.provisioner.ports import Chosen, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 
@@ -51,7 +51,7 @@ class OrgInMemory:
             self.state[change.address] = change.wanted
         return StepOutcome(step.id, (change.address,), {}, 1)
 
-    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
         raise NotImplementedError
 
     def pull(self, selection: Selection) -> Pulled:

@@ -13,7 +13,7 @@ from dealspec.crm.hubspot.custom import PREFIX
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.crm.hubspot.registry import ACCOUNT
 from dealspec.provisioner.changes import Change
-from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
+from dealspec.provisioner.ports import Chosen, Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
@@ -61,8 +61,8 @@ class HubSpotTarget:
         """Does a step; raises ``VendorError`` when the token or the network lets nothing through."""
         return write.execute(self._client, step)
 
-    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
-        """The object's records with these logical fields."""
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
+        """The object's records with these logical fields, all of them: search lags behind, so it is not exact."""
         return extract.records(self._client, schema, obj, fields)
 
     def pull(self, selection: Selection) -> Pulled:

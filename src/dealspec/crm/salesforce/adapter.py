@@ -12,7 +12,7 @@ from dealspec.crm.salesforce import deploy
 from dealspec.crm.salesforce.capabilities import API_VERSION
 from dealspec.crm.salesforce.project import project
 from dealspec.provisioner.changes import Change
-from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
+from dealspec.provisioner.ports import Chosen, Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
@@ -93,11 +93,11 @@ class SalesforceTarget:
             return duplicate_steps.execute(self._client, step, sleep=self._sleep)
         return deploy.deploy(self._client, step, sleep=self._sleep)
 
-    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
         """The object's records with these logical fields."""
         from dealspec.crm.salesforce.extract import extract
 
-        return extract(self._client, schema, obj, fields)
+        return extract(self._client, schema, obj, fields, chosen)
 
     def pull(self, selection: Selection) -> Pulled:
         """The org's own definitions as a schema that plans empty against it."""

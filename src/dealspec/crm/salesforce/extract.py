@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +11,12 @@ from dealspec.core.coverage import Gap
 from dealspec.core.errors import UsageFault
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.client import Client
-from dealspec.provisioner.ports import Extract
+from dealspec.provisioner.ports import Chosen, Extract
 from dealspec.provisioner.resource import Json
 from dealspec.schema.model import FieldType, Schema
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, REFERENCES
-from dealspec.validators.dialects.salesforce_names import relationship_path
+from dealspec.validators.dialects.salesforce_names import SalesforceNames, relationship_path
+from dealspec.validators.dialects.soql import where
 
 _FIELD_ACCESS = (
     "The field is missing, or the user may not see it: apply the schema and its grant, or assign dealspec's permission "
@@ -34,8 +35,11 @@ class _Column:
     """The object in Salesforce that the path's second name is a field of, where it follows a lookup."""
 
 
-def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
-    """The object's records with these logical fields; those the org does not show are gaps and read as None."""
+def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
+    """The object's records with these logical fields; those the org does not show are gaps and read as None.
+
+    Of the records that are not chosen, those that SOQL can tell are left in the org.
+    """
     native = names.SchemaNames.of(schema).object(obj)
     if native is None:
         raise UsageFault(f"Nobody declared the object '{obj}'.")
@@ -53,7 +57,16 @@ def extract(client: Client, schema: Schema, obj: str, fields: Sequence[str]) -> 
         for column in hidden
     )
     blank = dict.fromkeys([column.name for column in hidden])
-    return Extract(obj, _rows(client, native, seen, blank, roles), missing)
+    filtered = _filter(schema, shown[native], chosen) if chosen else None
+    return Extract(obj, _rows(client, native, seen, blank, roles, filtered), missing)
+
+
+def _filter(schema: Schema, shown: set[str], chosen: Chosen) -> str | None:
+    """The WHERE of the query, over what the org shows: a name that it hides would make it refuse the query."""
+    known = SalesforceNames.of(schema)
+    fields = {key: name for key, name in known.fields.items() if name.api in shown}
+    record_types = known.record_types if "RecordType" in shown else {}
+    return where(chosen.condition, replace(known, fields=fields, record_types=record_types), chosen.as_of)
 
 
 def normaliser(schema: Schema, obj: str, name: str) -> Callable[[Any], Json]:
@@ -67,11 +80,17 @@ def normaliser(schema: Schema, obj: str, name: str) -> Callable[[Any], Json]:
 
 
 def _rows(
-    client: Client, native: str, columns: Sequence[_Column], blank: Mapping[str, Json], roles: set[str]
+    client: Client,
+    native: str,
+    columns: Sequence[_Column],
+    blank: Mapping[str, Json],
+    roles: set[str],
+    filtered: str | None,
 ) -> Iterator[Mapping[str, Json]]:
     by_deal = _contact_roles(client) if roles else {}
     selected = ", ".join(["Id", *sorted({".".join(column.path) for column in columns} - {"Id"})])
-    for record in client.query(f"SELECT {selected} FROM {native}"):  # noqa: S608 (API names from the org's describe)
+    query = f"SELECT {selected} FROM {native}"  # noqa: S608 (API names from the org's describe)
+    for record in client.query(f"{query} WHERE {filtered}" if filtered else query):
         row: dict[str, Json] = {"id": record["Id"], **blank}
         for column in columns:
             row[column.name] = column.normalise(_at(record, column.path))

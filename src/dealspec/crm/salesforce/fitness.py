@@ -57,8 +57,7 @@ def _whole(obj: Object, field: Field, schema: Schema) -> Iterator[tuple[str, str
                 "Declare them under value_sets, with standard.",
             )
         return
-    known = SchemaNames.of(schema)
-    if type_.is_reference and known.object(field.to) is None:
+    if type_.is_reference and SchemaNames.of(schema).object(field.to) is None:
         yield f"Salesforce has no object of its own for '{field.to}' to look up to.", "Declare the object."
     if type_ is _T.MASTER_DETAIL and not is_custom(object_name(obj)):
         yield f"A record of Salesforce's own object '{obj.name}' cannot be a detail.", "Make it a lookup."
@@ -70,7 +69,7 @@ def _whole(obj: Object, field: Field, schema: Schema) -> Iterator[tuple[str, str
     if type_ is _T.FORMULA and not (field.salesforce.formula or field.formula):
         yield "It has no formula.", "Say it: salesforce: {formula: ...}"
     if type_ is _T.ROLL_UP:
-        yield from _roll_up(field, known)
+        yield from _roll_up(field, SchemaNames.of(schema))
     yield from _shared_values(field, schema)
     yield from _sizes(field)
 

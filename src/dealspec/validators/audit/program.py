@@ -14,7 +14,7 @@ from datetime import datetime
 
 from dealspec.validators.audit.detail import BLANK, FALSE, UNKNOWN, conditions
 from dealspec.validators.dialects import sql
-from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node
+from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, Or
 from dealspec.validators.judgement import ConflictOn, Judgement
 
 TABLE = "records"
@@ -38,6 +38,17 @@ def columns(judgements: Sequence[Judgement]) -> Mapping[str, frozenset[str]]:
     for judgement in judgements:
         wanted.setdefault(judgement.object, set()).update(columns_of(judgement))
     return {obj: frozenset(names) for obj, names in wanted.items()}
+
+
+def selected(judgements: Sequence[Judgement]) -> Mapping[str, Node]:
+    """What chooses the records that one of the judgements may fire on, by object; an object is absent where all may."""
+    found: dict[str, list[Node] | None] = {}
+    for judgement in judgements:
+        if judgement.when is None:
+            found[judgement.object] = None
+        elif (whens := found.setdefault(judgement.object, [])) is not None and judgement.when not in whens:
+            whens.append(judgement.when)
+    return {obj: whens[0] if len(whens) == 1 else Or(tuple(whens)) for obj, whens in found.items() if whens}
 
 
 def columns_of(judgement: Judgement) -> Mapping[str, str]:

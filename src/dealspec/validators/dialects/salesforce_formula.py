@@ -123,9 +123,9 @@ def _fitted(conditions: Sequence[Formula], parts: Sequence[_Part], names: Salesf
     rules: list[str] = []
     rest = list(parts)
     while rest or not rules:
-        count = next((count for count in range(len(rest), 0, -1) if _laid(conditions, rest[:count], formulas)), 0)
-        text = _laid(conditions, rest[:count], formulas)
-        if text is None or (rest and not count):
+        laid = ((count, _laid(conditions, rest[:count], formulas)) for count in range(len(rest), 0 if rest else -1, -1))
+        count, text = next((found for found in laid if found[1]), (0, None))
+        if text is None:
             raise _too_large(conditions, rest[0], formulas)
         rules.append(text)
         rest = rest[count:]

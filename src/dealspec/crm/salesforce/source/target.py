@@ -14,7 +14,7 @@ from dealspec.crm.salesforce.project import project
 from dealspec.crm.salesforce.source.collect import Collected, collect
 from dealspec.crm.salesforce.source.files import project_name
 from dealspec.provisioner.changes import Change
-from dealspec.provisioner.ports import Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
+from dealspec.provisioner.ports import Chosen, Crm, Extract, Identity, Probe, Pulled, Selection, Step, StepOutcome
 from dealspec.provisioner.resource import LiveState, Projection, Resource
 from dealspec.schema.model import Schema
 
@@ -57,7 +57,7 @@ class SourceTarget:
         """Refuses."""
         raise Refused("A folder is only read, never written.", why="Changes belong into an org.", hint=_HINT)
 
-    def extract(self, schema: Schema, obj: str, fields: Sequence[str]) -> Extract:
+    def extract(self, schema: Schema, obj: str, fields: Sequence[str], chosen: Chosen | None = None) -> Extract:
         """Refuses: there are no records in metadata files."""
         raise Refused(f"{self._folder} holds definitions, no records.", hint=_HINT)
 
