@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,9 @@ class HubSpotDoor:
 class EmbeddedOrgs:
     """The orgs that this process runs; leaving the ``with`` block stops them and frees their files."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, faults: Sequence[str] = ()) -> None:
+        """``faults`` strike the orgs they address, from the start (``emulator/faults.py``)."""
+        self._clock, self._faults = clock, faults
         self._stack = ExitStack()
 
     def __enter__(self) -> EmbeddedOrgs:
@@ -64,10 +66,13 @@ class EmbeddedOrgs:
         self._stack.close()
 
     def salesforce(self, file: Path | None = None, *, port: int = 0, https_port: int | None = None) -> SalesforceDoor:
-        """Starts an org over its SQLite file (None: in memory); with ``https_port`` also over TLS (0: any free one)."""
+        """Starts an org over its SQLite file (None: in memory); with ``https_port`` also over TLS (0: any free one).
+
+        Raises ``FaultError`` for a fault that the org does not know.
+        """
         from dealspec.emulator.salesforce.org import SalesforceOrg
 
-        org = SalesforceOrg(self._store(file), self._clock)
+        org = SalesforceOrg(self._store(file), self._clock, faults=self._faults)
         lock = threading.RLock()
         http = self._serve(Server(org, port, lock=lock))
         if https_port is None:

@@ -6,7 +6,9 @@ import socket
 import ssl
 import sys
 import threading
+import time
 import traceback
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 
@@ -79,14 +81,36 @@ def _handler(org: Org, scheme: str, lock: threading.RLock) -> type[BaseHTTPReque
             request = Request.of(self.command, self.path, dict(self.headers.items()), body, origin)
             with lock:
                 response = org.handle(request)
+            if response.delay_s:
+                time.sleep(response.delay_s)
+            if response.drop:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             self.send_response(response.status)
             for name, value in response.headers.items():
                 self.send_header(name, value)
-            if response.status != 204:
+            if response.chunks is not None:
+                self.send_header("Transfer-Encoding", "chunked")
+            elif response.status != 204:
                 self.send_header("Content-Length", str(len(response.body)))
             self.end_headers()
-            if self.command != "HEAD":
+            if self.command == "HEAD":
+                return
+            if response.chunks is None:
                 self.wfile.write(response.body)
+            else:
+                self._send_chunks(response.chunks)
+
+        def _send_chunks(self, chunks: Iterator[bytes]) -> None:
+            while True:
+                with lock:
+                    chunk = next(chunks, None)
+                if chunk is None:
+                    break
+                if chunk:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+            self.wfile.write(b"0\r\n\r\n")
 
         def _chunked(self) -> bytes:
             parts = []

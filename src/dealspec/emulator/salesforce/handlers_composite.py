@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dealspec.emulator.salesforce import errors
+from dealspec.emulator.salesforce import errors, strikes
 from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.catalog import ObjectType
 from dealspec.emulator.salesforce.errors import ApiError, Fault, SaveError
@@ -181,8 +181,9 @@ def _each(call: Call, items: list[Any], all_or_none: bool, save: Callable[[Any],
     results: list[Result] = []
     try:
         with call.org.transaction():
-            for item in items:
-                results.append(_one(item, save))
+            for place, item in enumerate(items):
+                refused = strikes.unlucky(call.org, place, len(items))
+                results.append({"success": False, "errors": [refused.collection()]} if refused else _one(item, save))
             if all_or_none and not all(result["success"] for result in results):
                 raise _RollBack
     except _RollBack:

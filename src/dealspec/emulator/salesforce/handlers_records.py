@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dealspec.emulator.salesforce import describe as describes
-from dealspec.emulator.salesforce import errors
+from dealspec.emulator.salesforce import errors, strikes
 from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.catalog import ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
@@ -37,6 +37,7 @@ def describe(call: Call, name: str) -> Response:
 def create(call: Call, name: str) -> Response:
     """``POST .../sobjects/{T}``."""
     item, payload = object_of(call, name), _payload(call)
+    _check_lock(call)
     with call.org.transaction():
         record_id = call.org.records.create(call.session, item, payload)
     return Response.json(201, {"id": record_id, "success": True, "errors": []})
@@ -53,6 +54,7 @@ def get(call: Call, name: str, record_id: str) -> Response:
 def update(call: Call, name: str, record_id: str) -> Response:
     """``PATCH .../sobjects/{T}/{id}``."""
     item, payload = object_of(call, name), _payload(call)
+    _check_lock(call)
     with call.org.transaction():
         call.org.records.update(call.session, item, call.record_id(record_id), payload)
     return Response.empty()
@@ -60,6 +62,7 @@ def update(call: Call, name: str, record_id: str) -> Response:
 
 def delete(call: Call, name: str, record_id: str) -> Response:
     """``DELETE .../sobjects/{T}/{id}``."""
+    _check_lock(call)
     with call.org.transaction():
         call.org.records.delete(object_of(call, name), call.record_id(record_id))
     return Response.empty()
@@ -82,6 +85,7 @@ def upsert(call: Call, name: str, key: str, value: str) -> Response:
     found = _by_key(call, item, key, value)
     if len(found) > 1:
         return Response.json(300, [f"{call.base}/sobjects/{item.name}/{body['Id']}" for body in found])
+    _check_lock(call)
     with call.org.transaction():
         if found:
             call.org.records.update(call.session, item, found[0]["Id"], payload)
@@ -112,6 +116,12 @@ def shaped(call: Call, item: ObjectType, body: Record, names: list[str] | None =
     attributes = {"type": item.name, "url": f"{call.base}/sobjects/{item.name}/{body['Id']}"}
     values = {field.name: call.org.records.output(item, field, body) for field in fields}
     return {"attributes": attributes, **values}
+
+
+def _check_lock(call: Call) -> None:
+    refused = strikes.unlucky(call.org, 0, 1)
+    if refused:
+        raise SaveError(refused)
 
 
 def _by_key(call: Call, item: ObjectType, key: str, value: str) -> list[Record]:
