@@ -11,7 +11,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs bench soak lock picture clean
+.PHONY: help setup demo test check format docs bench soak lock clients picture clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench: $(READY) ## run the benchmarks, which assert ratios measured inside one r
 
 soak: $(READY) ## run the laws with thousands of examples, and the tests that take minutes
 	@DEALSPEC_TEST_PROFILE=soak $(BIN)/python -m pytest -m 'soak or hypothesis' $(ARGS)
+
+clients: $(READY) ## install jsforce and the Salesforce CLI into build/clients, for the tests that want them
+	@PYTHON=$(BIN)/python scripts/install-clients
 
 picture: demo ## regenerate docs/images/report.png from a demo run (needs Chromium)
 	@[ -n "$(CHROMIUM)" ] || { echo 'No Chromium was found. On Debian: apt-get install chromium' >&2; exit 1; }
