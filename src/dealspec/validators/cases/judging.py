@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from dealspec.schema.model import Check
+from dealspec.schema.model import Check, FieldType
 from dealspec.validators.audit.program import TABLE, columns_of, compiled
 from dealspec.validators.audit.store import Store
 from dealspec.validators.cases.branches import Branch, Way, alternatives_of, conjuncts, parts_of
-from dealspec.validators.cases.model import Record, Save, Value, Verdict, is_audited, refuses
+from dealspec.validators.cases.model import Save, Value, Verdict, is_audited, refuses
 from dealspec.validators.dialects import sql
-from dealspec.validators.expr.nodes import Entered, Node
+from dealspec.validators.expr.nodes import Entered, FieldRef, Node
 from dealspec.validators.judgement import Judgement
 
 Truth = bool | None
@@ -71,7 +72,7 @@ def answers(store: Store, questions: Sequence[tuple[Judgement, Sequence[Save]]],
         store.load(_rows(plain), _columns(plain))
     found = iter([list(_asked(store, number, judgement, as_of)) for number, (judgement, _) in enumerate(plain)])
     return [
-        next(found) if judgement.conflict is None else [_in_conflict(store, judgement, save, as_of) for save in saves]
+        next(found) if judgement.conflict is None else _in_conflict(store, judgement, saves, as_of)
         for judgement, saves in questions
     ]
 
@@ -112,18 +113,7 @@ def _asked(store: Store, number: int, judgement: Judgement, as_of: datetime) -> 
     """One row per save: refused, violated, crossing, then the truths of every condition."""
     selection, parts = selection_of(judgement), parts_of(judgement)
     alternatives = [alternatives_of(part) for part in parts]
-    nodes = [*selection, *parts, *(one for some in alternatives for one in some)]
-    enters = judgement.check is Check.ENTRY and judgement.reached is not None
-    crossing = (
-        sql.predicate(Entered(judgement.reached), as_of).sql("duckdb") if enters and judgement.reached else "TRUE"
-    )
-    said = [
-        sql.refusal(judgement, as_of).sql("duckdb"),
-        sql.violation(judgement, as_of).sql("duckdb"),
-        crossing,
-        *(sql.predicate(node, as_of).sql("duckdb") for node in nodes),
-    ]
-    asked = ", ".join(f"({one})" for one in said)
+    asked = _selected(judgement, as_of)
     statement = f"SELECT {asked} FROM {TABLE} WHERE c_question = {number} ORDER BY c_place"  # noqa: S608
     for refused, violated, crosses, *truths in store.rows(statement):
         of_selection, rest = truths[: len(selection)], truths[len(selection) :]
@@ -142,20 +132,44 @@ def _asked(store: Store, number: int, judgement: Judgement, as_of: datetime) -> 
         )
 
 
+@lru_cache(maxsize=1024)
+def _selected(judgement: Judgement, as_of: datetime) -> str:
+    """What is asked of one row; written once, since a search asks it again and again."""
+    parts = parts_of(judgement)
+    nodes = [*selection_of(judgement), *parts, *(one for part in parts for one in alternatives_of(part))]
+    enters = judgement.check is Check.ENTRY and judgement.reached is not None
+    crossing = (
+        sql.predicate(Entered(judgement.reached), as_of).sql("duckdb") if enters and judgement.reached else "TRUE"
+    )
+    said = [
+        sql.refusal(judgement, as_of).sql("duckdb"),
+        sql.violation(judgement, as_of).sql("duckdb"),
+        crossing,
+        *(sql.predicate(node, as_of).sql("duckdb") for node in nodes),
+    ]
+    return ", ".join(f"({one})" for one in said)
+
+
 def _truths(values: Sequence[object]) -> tuple[Truth, ...]:
     return tuple(value if isinstance(value, bool) else None for value in values)
 
 
-def _in_conflict(store: Store, judgement: Judgement, save: Save, as_of: datetime) -> Answer:
-    """Whether the record is in conflict with one of the others."""
-    [program] = compiled([judgement], as_of).values()
-    records: list[Record] = [save.record, *save.others]
-    store.load(({"id": str(place), **_row(Save(record))} for place, record in enumerate(records)), program.columns)
-    found = any(record_id == "0" for _, record_id, *_ in store.rows(program.sql))
+def _in_conflict(store: Store, judgement: Judgement, saves: Sequence[Save], as_of: datetime) -> list[Answer]:
+    """Whether each record is in conflict with one of its own others: no save sees the records of another."""
+    assert judgement.conflict is not None
+    apart = FieldRef(judgement.object, "place", FieldType.TEXT)
+    conflict = replace(judgement.conflict, same=(apart, *judgement.conflict.same))
+    [program] = compiled([replace(judgement, conflict=conflict)], as_of).values()
+    store.load(_rows_with_others(saves), program.columns)
+    found = {str(record_id) for _, record_id, *_ in store.rows(program.sql)}
     said = [sql.predicate(node, as_of).sql("duckdb") for node in selection_of(judgement)]
-    truths: tuple[Truth, ...] = ()
-    if said:
-        asked = ", ".join(f"({one})" for one in said)
-        [row] = store.rows(f"SELECT {asked} FROM {TABLE} WHERE record_id = '0'")  # noqa: S608
-        truths = _truths(row)
-    return Answer(False, found, True, truths, (), ())
+    asked = ", ".join(["record_id", *(f"({one})" for one in said)])
+    truths = {str(record_id): _truths(some) for record_id, *some in store.rows(f"SELECT {asked} FROM {TABLE}")}  # noqa: S608
+    first = [f"{place}.0" for place in range(len(saves))]
+    return [Answer(False, one in found, True, truths[one], (), ()) for one in first]
+
+
+def _rows_with_others(saves: Sequence[Save]) -> Iterator[Mapping[str, object]]:
+    for place, save in enumerate(saves):
+        for number, record in enumerate((save.record, *save.others)):
+            yield {**_row(Save(record)), "id": f"{place}.{number}", "place": str(place)}

@@ -163,8 +163,19 @@ def _other_record(node: yaml.MappingNode, lookup: FieldRef, scope: Scope, faults
         what = f"{lookup.name} leads to an object of which no field is known."
         faults.add("SCH002", what, node, hint=f"Write an id: `{lookup.name}: some-id`.")
         return {}
-    theirs = record(node, beyond, faults)
+    own = [(key, value) for key, value in node.value if key.value != ID or beyond.field(ID) is not None]
+    theirs = record(yaml.MappingNode(node.tag, own, node.start_mark, node.end_mark), beyond, faults)
+    said = [text(value, faults) for key, value in node.value if (key, value) not in own]
     if any("." in name for name in theirs):
         what = "A condition follows one lookup, not several."
         faults.add("SCH002", what, node, hint="Write the id of the record behind the second one.")
-    return {lookup.name: f"some-{lookup.name}", **{f"{lookup.name}.{name}": value for name, value in theirs.items()}}
+    identity = next((one for one in said if one is not MISSING), other_id(lookup.name))
+    return {lookup.name: identity, **{f"{lookup.name}.{name}": value for name, value in theirs.items()}}
+
+
+ID = "id"
+
+
+def other_id(lookup: str) -> str:
+    """The id of a record behind a lookup of which a case says only the fields."""
+    return f"some-{lookup}"
