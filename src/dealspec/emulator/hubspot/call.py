@@ -78,6 +78,12 @@ class Call:
         link = f"{self.request.origin}{self.request.path}?{urlencode({**query, 'after': [after]}, doseq=True)}"
         return {"next": {"after": after, "link": link}}
 
+    def check_edits_associations(self) -> None:
+        """Raises for a user without the right, on 2026-09 alone (changelog: crm-api-write-validation-enforcement)."""
+        actor = self.state.actor
+        if self.version == "2026-09" and actor is not None and not (actor.super_admin or actor.edits_associations):
+            raise invalid("Missing 'Edit Associations' permission.")
+
     def check_query_length(self) -> None:
         """Raises the front door's 414."""
         if self.request.query and len(urlencode(self.request.query, doseq=True)) > QUERY_LIMIT:

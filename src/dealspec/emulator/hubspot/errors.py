@@ -96,6 +96,11 @@ def missing_scopes(scopes: Iterable[str]) -> HubSpotError:
     return HubSpotError(403, f"{message} {help_text}", "MISSING_SCOPES", errors=[required])
 
 
+def missing_feature(feature: str) -> HubSpotError:
+    """403 for what the portal's tier does not have: names no scope (that such 403s exist: observed; words: assumed)."""
+    return HubSpotError(403, f"This account does not have access to {feature}.", "MISSING_SCOPES")
+
+
 def unknown_object_type(name: str) -> HubSpotError:
     """400 for a name no object has (observed, API 2026-09)."""
     return HubSpotError(400, f"Unable to infer object type from: {name}")

@@ -57,6 +57,7 @@ def read_links(call: Call, from_name: str, from_id: str, to_name: str) -> Respon
 
 def put_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """PUT labelled associations of a pair."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
     specs = [associations.spec_of(item) for item in call.body_list()]
     associations.put(call.state, from_obj, from_id, to_obj, to_id, specs)
@@ -65,6 +66,7 @@ def put_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str)
 
 def put_default_link(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """PUT the default association of a pair."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
     associations.put(call.state, from_obj, from_id, to_obj, to_id, ())
     return batches.answer(call.state, _default_rows(call, from_obj, from_id, to_obj, to_id), [], 200)
@@ -72,12 +74,14 @@ def put_default_link(call: Call, from_name: str, from_id: str, to_name: str, to_
 
 def delete_links(call: Call, from_name: str, from_id: str, to_name: str, to_id: str) -> Response:
     """DELETE every association of a pair."""
+    call.check_edits_associations()
     associations.remove(call.state, call.object(from_name), from_id, call.object(to_name), to_id)
     return done()
 
 
 def create_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/create."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
 
     def one(item: Json) -> Json:
@@ -91,6 +95,7 @@ def create_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def create_default_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/associate/default."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
     rows: list[Json] = []
     errors: list[HubSpotError] = []
@@ -123,6 +128,7 @@ def read_many_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def archive_links(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/archive."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
     for item in limits.check_batch(call.body().get("inputs")):
         for to in item.get("to") or ():
@@ -132,6 +138,7 @@ def archive_links(call: Call, from_name: str, to_name: str) -> Response:
 
 def archive_link_labels(call: Call, from_name: str, to_name: str) -> Response:
     """POST batch/labels/archive."""
+    call.check_edits_associations()
     from_obj, to_obj = call.object(from_name), call.object(to_name)
     for item in limits.check_batch(call.body().get("inputs")):
         from_id, to_id = _ends(item)

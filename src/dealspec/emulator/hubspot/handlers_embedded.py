@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import actors, admin_rules, owners, record_load, settings, tokens
+from dealspec.emulator.hubspot import actors, admin_rules, approvals, owners, record_load, settings, tokens
 from dealspec.emulator.hubspot.call import Call, ok
 from dealspec.emulator.hubspot.errors import invalid, required_attributes
 from dealspec.emulator.web import Response
@@ -56,6 +56,13 @@ def put_admin_rules(call: Call) -> Response:
     """PUT what HubSpot lets administrators set by hand alone."""
     body = call.body()
     return ok(admin_rules.put(call.state, call.object(str(body.get("objectType"))), body))
+
+
+def decide_approval(call: Call) -> Response:
+    """PUT ``{objectType, objectId, approvalStatus}``: what an approver does by hand."""
+    body = call.body()
+    obj = call.object(str(body.get("objectType") or "deals"))
+    return ok(approvals.decide(call.state, obj, str(body.get("objectId")), body.get("approvalStatus")))
 
 
 def _check_user(user: Any) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import pipeline_audit, pipeline_rules, pipelines
+from dealspec.emulator.hubspot import approvals, pipeline_audit, pipeline_rules, pipelines, stage_permissions
 from dealspec.emulator.hubspot.call import Call, done, ok
+from dealspec.emulator.hubspot.errors import required_attributes
 from dealspec.emulator.hubspot.state import Definition
 from dealspec.emulator.web import Response
 
@@ -107,6 +108,29 @@ def delete_rules(call: Call, object_name: str, pipeline_id: str) -> Response:
     """DELETE pipeline rules."""
     pipeline_rules.delete(call.state, call.object(object_name), pipeline_id)
     return done()
+
+
+def read_permissions(call: Call, object_name: str, pipeline_id: str) -> Response:
+    """GET who may edit records in each stage."""
+    return ok(stage_permissions.read(call.state, call.object(object_name), pipeline_id))
+
+
+def put_permissions(call: Call, object_name: str, pipeline_id: str) -> Response:
+    """PUT who may edit records in each stage."""
+    return ok(stage_permissions.put(call.state, call.object(object_name), pipeline_id, call.body()))
+
+
+def read_approval(call: Call, object_name: str, pipeline_id: str, record_id: str) -> Response:
+    """GET where a record's approval stands."""
+    return ok(approvals.read(call.state, call.object(object_name), pipeline_id, record_id))
+
+
+def start_approval(call: Call, object_name: str, pipeline_id: str) -> Response:
+    """POST an approval."""
+    record_id = call.body().get("objectId")
+    if not record_id:
+        raise required_attributes("ApprovalStartRequest", ["objectId"])
+    return ok(approvals.start(call.state, call.object(object_name), pipeline_id, str(record_id)))
 
 
 def _changed_stage(call: Call, object_name: str, pipeline_id: str, stage_id: str, *, whole: bool) -> Response:

@@ -48,7 +48,10 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_record(call: Call, object_name: str) -> Response:
     """POST a record."""
     obj = call.object(object_name)
-    return _written(call, obj, records.create(call.state, obj, call.body(), latest=_is_latest(call)), 201)
+    body = call.body()
+    if body.get("associations"):
+        call.check_edits_associations()
+    return _written(call, obj, records.create(call.state, obj, body, latest=_is_latest(call)), 201)
 
 
 def patch_record(call: Call, object_name: str, record_id: str) -> Response:
@@ -70,6 +73,8 @@ def archive_record(call: Call, object_name: str, record_id: str) -> Response:
 def create_records(call: Call, object_name: str) -> Response:
     """POST batch/create."""
     inputs = limits.check_batch(call.body().get("inputs"))
+    if any(item.get("associations") for item in inputs):
+        call.check_edits_associations()
     outcome = record_batches.create(call.state, call.object(object_name), inputs, latest=_is_latest(call))
     return batches.answer(call.state, *outcome, 201)
 

@@ -1,7 +1,6 @@
-"""Pipeline rules: no skipping, no moving back, creation stages, approvals. Stored; enforced for user tokens alone.
+"""Pipeline rules: no skipping, no moving back, creation stages, approvals. Stores them; ``governance`` enforces them.
 
-Service keys and private apps bypass them (knowledge.hubspot.com, set up pipeline rules), and the portal issues only
-service keys, so nothing here refuses a record write.
+Sales Hub Professional, approvals Enterprise (pipelines rules guide; the refusal of a lower tier: assumed).
 """
 
 from __future__ import annotations
@@ -9,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import pipelines
-from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
+from dealspec.emulator.hubspot import pipelines, settings
+from dealspec.emulator.hubspot.errors import invalid, invalid_json, missing_feature, required_attributes
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
@@ -24,7 +23,7 @@ _EMPTY: Mapping[str, Definition] = {
 
 def read(state: State, obj: ObjectType, pipeline_id: str) -> Definition:
     """The rules of a pipeline; one without any reads as all off (assumed)."""
-    pipeline = _pipeline(state, obj, pipeline_id)
+    pipeline = pipelines.existing(state, obj, pipeline_id)
     return state.definition(pipelines.rules_kind(obj), pipeline_id) or {
         "id": f"{obj.type_id}-{pipeline_id}",
         "objectTypeId": obj.type_id,
@@ -41,25 +40,27 @@ def put(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[str, Any]
     absent = [rule for rule in RULES if not isinstance(given, Mapping) or not isinstance(given.get(rule), Mapping)]
     if not isinstance(given, Mapping) or absent:
         raise required_attributes("GovernanceValidationRules", absent)
-    return _save(state, obj, pipeline_id, given, body.get("approvalStageRules"))
+    return _save(state, obj, pipeline_id, given, _approvals(body))
 
 
 def patch(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[str, Any]) -> Definition:
     """Changes the given rules, named at the top level; answers the full set."""
     old = read(state, obj, pipeline_id)
     given = {rule: body.get(rule) or old["governanceValidationRules"][rule] for rule in RULES}
-    return _save(state, obj, pipeline_id, given, body.get("approvalStageRules", old.get("approvalStageRules")))
+    return _save(state, obj, pipeline_id, given, _approvals(body, old.get("approvalStageRules")))
 
 
 def delete(state: State, obj: ObjectType, pipeline_id: str) -> None:
     """Removes rules and approvals."""
-    _pipeline(state, obj, pipeline_id)
+    pipelines.existing(state, obj, pipeline_id)
     state.undefine(pipelines.rules_kind(obj), pipeline_id)
 
 
 def _save(state: State, obj: ObjectType, pipeline_id: str, given: Mapping[str, Any], approvals: Any) -> Definition:
+    if not settings.at_least(state, "ENTERPRISE" if approvals else "PROFESSIONAL"):
+        raise missing_feature("deal approvals" if approvals else "pipeline rules")
     old = read(state, obj, pipeline_id)
-    known = {stage["id"] for stage in _pipeline(state, obj, pipeline_id)["stages"]}
+    known = {stage["id"] for stage in pipelines.existing(state, obj, pipeline_id)["stages"]}
     rules = {
         **old,
         "governanceValidationRules": {rule: _rule(rule, given[rule], known) for rule in RULES},
@@ -70,6 +71,16 @@ def _save(state: State, obj: ObjectType, pipeline_id: str, given: Mapping[str, A
         rules["approvalStageRules"] = [_approval(item, known) for item in approvals]
     state.define(pipelines.rules_kind(obj), pipeline_id, rules)
     return rules
+
+
+def _approvals(body: Mapping[str, Any], otherwise: Any = None) -> list[Any]:
+    """The list of the guide, or the one object of the beta file."""
+    if body.get("approvalStage"):
+        return [body["approvalStage"]]
+    found = body.get("approvalStageRules", otherwise) or []
+    if not isinstance(found, list):
+        raise invalid_json("approvalStageRules must be a list")
+    return found
 
 
 def _rule(name: str, raw: Mapping[str, Any], known: set[str]) -> Definition:
@@ -100,10 +111,3 @@ def _check_stages(stage_ids: list[str], known: set[str]) -> None:
     unknown = [stage_id for stage_id in stage_ids if stage_id not in known]
     if unknown:
         raise invalid(f"Pipeline stages do not exist: {unknown}")
-
-
-def _pipeline(state: State, obj: ObjectType, pipeline_id: str) -> Definition:
-    pipeline = state.definition(pipelines.kind(obj), pipeline_id)
-    if pipeline is None:
-        raise not_found(f"Pipeline {pipeline_id} does not exist.", {"pipelineId": [pipeline_id]})
-    return pipeline

@@ -104,14 +104,13 @@ def patch(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[str, An
 
 def delete(state: State, obj: ObjectType, pipeline_id: str, *, check_records: bool) -> None:
     """Purges a pipeline; there is no recycle bin."""
-    pipeline = state.definition(kind(obj), pipeline_id)
-    if pipeline is None:
-        raise not_found(f"Pipeline {pipeline_id} does not exist.", {"pipelineId": [pipeline_id]})
+    pipeline = existing(state, obj, pipeline_id)
     if check_records:
         check_unused(state, obj, {stage["id"] for stage in pipeline["stages"]})
     pipeline_audit.note(state, obj, pipeline_id, "DELETE", pipeline)
     state.undefine(kind(obj), pipeline_id)
     state.undefine(rules_kind(obj), pipeline_id)
+    state.undefine(permissions_kind(obj), pipeline_id)
 
 
 def read_stage(state: State, obj: ObjectType, pipeline_id: str, stage_id: str) -> Definition:
@@ -181,6 +180,19 @@ def kind(obj: ObjectType) -> str:
 def rules_kind(obj: ObjectType) -> str:
     """The store's kind for the rules of an object's pipelines, which go when their pipeline goes (assumed)."""
     return f"pipeline.rules:{obj.type_id}"
+
+
+def permissions_kind(obj: ObjectType) -> str:
+    """The store's kind for who may edit records in an object's stages."""
+    return f"pipeline.permissions:{obj.type_id}"
+
+
+def existing(state: State, obj: ObjectType, pipeline_id: str) -> Definition:
+    """One pipeline; a missing one is a 404 in JSON, as the rules API has it (assumed)."""
+    pipeline = state.definition(kind(obj), pipeline_id)
+    if pipeline is None:
+        raise not_found(f"Pipeline {pipeline_id} does not exist.", {"pipelineId": [pipeline_id]})
+    return pipeline
 
 
 def check_unused(state: State, obj: ObjectType, stage_ids: set[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.hubspot import association_counts, associations, catalogue, record_values
+from dealspec.emulator.hubspot import approvals, association_counts, associations, catalogue, governance, record_values
 from dealspec.emulator.hubspot.errors import invalid, record_not_found
 from dealspec.emulator.hubspot.objects import DEALS, ObjectType
 from dealspec.emulator.hubspot.state import State
@@ -27,6 +27,7 @@ def create(state: State, obj: ObjectType, item: Mapping[str, Any], *, latest: bo
     """Creates a record with its associations."""
     checked = record_values.checked(state, obj, item.get("properties"), {}, latest=latest)
     links = associations.parsed(state, obj, item.get("associations"))
+    governance.check_create(state, obj, checked.values)
     record_id = put_new(state, obj, checked.values)
     for other, to_id, specs in links:
         associations.link(state, obj, record_id, other, to_id, specs)
@@ -48,6 +49,8 @@ def put_new(state: State, obj: ObjectType, values: Mapping[str, str]) -> str:
         "archived": False,
         "history": {},
     }
+    if obj.has_pipelines:
+        properties |= approvals.entered(state, obj, record_id, properties)
     if obj is DEALS:
         _maintain_deal(state, body, None, now)
     state.records(obj.type_id).put(record_id, body)
@@ -68,7 +71,10 @@ def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, latest: b
             history[name] = [[value, now], *past]
         properties[name] = value
     properties = {name: value for name, value in properties.items() if value}
+    governance.check_change(state, obj, record_id, old["properties"], properties)
     properties[obj.modified] = now
+    if obj.has_pipelines and properties.get(obj.place[1]) != old["properties"].get(obj.place[1]):
+        properties |= approvals.entered(state, obj, record_id, properties)
     body = {**old, "properties": properties, "updatedAt": now, "history": history}
     if obj is DEALS:
         _maintain_deal(state, body, old["properties"].get("dealstage"), now)
@@ -83,6 +89,7 @@ def archive(state: State, obj: ObjectType, record_id: str) -> None:
     if body is None or body["archived"]:
         # Deleting what is gone is no error (assumed from the idempotent DELETE of the objects API).
         return
+    governance.check_archive(state, obj, body["properties"])
     state.dirty = True
     state.records(obj.type_id).put(record_id, {**body, "archived": True, "archivedAt": state.now()})
     association_counts.mark_neighbours(state, obj, record_id)

@@ -98,6 +98,10 @@ ENDPOINTS = (
     ("PUT", _RULES, pipelines.put_rules, scopes.write_rules, LATEST),
     ("PATCH", _RULES, pipelines.patch_rules, scopes.write_rules, LATEST),
     ("DELETE", _RULES, pipelines.delete_rules, scopes.write_rules, LATEST),
+    ("GET", f"{_RULES}/stage-edit-permissions", pipelines.read_permissions, scopes.read_permissions, LATEST),
+    ("PUT", f"{_RULES}/stage-edit-permissions", pipelines.put_permissions, scopes.write_permissions, LATEST),
+    ("GET", f"{_RULES}/approvals/{{record_id}}", pipelines.read_approval, scopes.approvals, LATEST),
+    ("POST", f"{_RULES}/approvals/start", pipelines.start_approval, scopes.approvals, LATEST),
     ("GET", _LABELS, links.list_labels, _LINKS, V4),
     ("POST", _LABELS, links.create_label, _LINKS, V4),
     ("PUT", _LABELS, links.update_label, _LINKS, V4),
@@ -136,6 +140,7 @@ ENDPOINTS = (
     ("PATCH", f"{OWN_PATHS}settings", embedded.change_settings, None, OWN),
     ("POST", f"{OWN_PATHS}clock", embedded.advance_clock, None, OWN),
     ("POST", f"{OWN_PATHS}records", embedded.load_records, None, OWN),
+    ("PUT", f"{OWN_PATHS}approvals", embedded.decide_approval, None, OWN),
     ("PUT", f"{OWN_PATHS}admin-rules", embedded.put_admin_rules, None, OWN),
 )  # fmt: skip
 

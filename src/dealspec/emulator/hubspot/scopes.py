@@ -27,7 +27,14 @@ ALL = frozenset(
         "crm.lists.write",
         "automation",
     }
-    | {"crm-pipelines-governance-read", "crm-pipelines-governance-write", "account-info.security.read"}
+    | {
+        "crm-pipelines-governance-read",
+        "crm-pipelines-governance-write",
+        "crm-pipelines-locked-stages-access",
+        "crm-pipelines-locked-stages-write",
+        "deal-approval-read",
+        "account-info.security.read",
+    }
 )
 
 
@@ -76,13 +83,28 @@ def limits(parameters: Mapping[str, str]) -> frozenset[str]:
 
 
 def read_rules(parameters: Mapping[str, str]) -> frozenset[str]:
-    """Pipeline rules (2026-09-beta file; which name is grantable is not settled)."""
-    return frozenset({"crm-pipelines-governance-read"})
+    """Pipeline rules (2026-09-beta file, and a third party; which name is grantable is not settled)."""
+    return frozenset({"crm-pipelines-governance-read", "crm.pipelines.governance.read"})
 
 
 def write_rules(parameters: Mapping[str, str]) -> frozenset[str]:
     """Pipeline rules, written."""
-    return frozenset({"crm-pipelines-governance-write"})
+    return frozenset({"crm-pipelines-governance-write", "crm.pipelines.governance.write"})
+
+
+def read_permissions(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Stage edit permissions."""
+    return frozenset({"crm-pipelines-locked-stages-access", "crm.pipelines.stage_permissions.read"})
+
+
+def write_permissions(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Stage edit permissions, written."""
+    return frozenset({"crm-pipelines-locked-stages-write", "crm.pipelines.stage_permissions.write"})
+
+
+def approvals(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Approvals, read and started."""
+    return frozenset({"deal-approval-read"}) | read_rules(parameters)
 
 
 def read_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
