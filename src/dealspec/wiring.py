@@ -43,12 +43,12 @@ def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
         target.close()
 
 
-def embedded_orgs(clock: str = "real") -> EmbeddedOrgs:
+def embedded_orgs(clock: str = "real", faults: Sequence[str] = ()) -> EmbeddedOrgs:
     """The embedded orgs of this process; ``clock`` is ``real`` or an ISO 8601 moment (``ValueError`` when neither)."""
     from dealspec.emulator.clock import clock_from
     from dealspec.emulator.embedded import EmbeddedOrgs
 
-    return EmbeddedOrgs(clock_from(clock))
+    return EmbeddedOrgs(clock_from(clock), faults)
 
 
 def embedded_file(root: Path, target: str) -> Path:

@@ -11,6 +11,7 @@ import click
 
 from dealspec.commands.session import Session
 from dealspec.core.errors import ExitCode, UsageFault
+from dealspec.emulator.faults import FaultError
 from dealspec.wiring import embedded_orgs
 
 
@@ -21,8 +22,9 @@ from dealspec.wiring import embedded_orgs
 )
 @click.option("--state", type=click.Path(file_okay=False), help="Keep the orgs in this folder; else in memory.")
 @click.option("--clock", default="real", metavar="real|ISO", help="What time the orgs believe it is.")
+@click.option("--fault", "faults", multiple=True, metavar="SPEC", help="Make calls fail: salesforce:every=3:503.")
 @click.pass_obj
-def command(session: Session, which: str, port: int, state: str | None, clock: str) -> int:
+def command(session: Session, which: str, port: int, state: str | None, clock: str, faults: tuple[str, ...]) -> int:
     """Run the embedded CRMs for other programs, until interrupted.
 
     When they are ready, one JSON line on stdout tells where they are and what opens them.
@@ -31,7 +33,7 @@ def command(session: Session, which: str, port: int, state: str | None, clock: s
     """
     folder = Path(state).absolute() if state else None  # other programs run in other folders
     try:
-        orgs = embedded_orgs(clock)
+        orgs = embedded_orgs(clock, faults)
     except ValueError as error:
         raise UsageFault(f"--clock {clock} is not a moment.", hint="Write `real` or a time in ISO 8601.") from error
     stopped = threading.Event()
@@ -48,6 +50,8 @@ def command(session: Session, which: str, port: int, state: str | None, clock: s
                 file = folder / "hubspot.sqlite" if folder else None
                 portal = orgs.hubspot(file, port=port + 2 if port and which == "all" else port)
                 doors["hubspot"] = portal.as_json()
+        except FaultError as error:
+            raise UsageFault(str(error), hint="Write --fault [ORG:][CONDITION:]FAULT, as in call=limits:503.") from error
         except OSError as error:
             raise UsageFault(f"The orgs cannot start: {error.strerror}.", hint="Use another --port, or 0.") from error
         click.echo(json.dumps(doors))
