@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.salesforce import ids, metadata, soap
+from dealspec.emulator.salesforce import ids, metadata, soap, strikes
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.package import Package, PackageError, Part, open_package
 from dealspec.emulator.salesforce.state import OrgState
@@ -148,6 +148,7 @@ class _Deploy:
                     continue
                 message = self._message(part, changed=saved.changed, created=saved.created)
                 self.successes.append({**message, "id": saved.id})
+                    strikes.check_picklist_job(self.org, part.type, part.body)
             if len(failed) == len(group):
                 for part, reason in failed:
                     self._fail(part, reason.fault.message)

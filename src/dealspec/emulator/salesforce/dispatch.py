@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dealspec.emulator.salesforce import errors, handlers_soap
 from dealspec.emulator.salesforce.call import Call
@@ -29,7 +30,7 @@ def dispatch(org: OrgState, request: Request) -> Response:
         response = Response.json(error.status, [fault.rest() for fault in error.faults])
     if request.path.startswith("/services/data/") and response.status != 401:
         headers = {**response.headers, "Sforce-Limit-Info": org.limit_info()}
-        return Response(response.status, response.body, headers)
+        return replace(response, headers=headers)
     return response
 
 

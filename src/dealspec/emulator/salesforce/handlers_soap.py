@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 
-from dealspec.emulator.salesforce import deploy, errors, metadata, soap
+from dealspec.emulator.salesforce import deploy, errors, metadata, soap, strikes
 from dealspec.emulator.salesforce.access import Session
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
 from dealspec.emulator.salesforce.errors import Fault, MetadataError, SoapFault
@@ -108,6 +108,7 @@ def _save_one(org: OrgState, part: Node, mode: str) -> _Outcome:
         raise SoapFault("INVALID_TYPE", error.message) from error
     except MetadataError as error:
         return full_name, False, [error.fault]
+        strikes.check_picklist_job(org, part.xsi_type, body)
     return saved.full_name, saved.created, []
 
 
@@ -132,7 +133,9 @@ def _each(org: OrgState, parts: list[Node], atomic: bool, act: Callable[[Node], 
     results: list[_Outcome] = []
     try:
         with org.transaction():
-            results = [act(part) for part in parts]
+            for place, part in enumerate(parts):
+                refused = strikes.unlucky(org, place, len(parts))
+                results.append((part.value("fullName") or part.text, False, [refused]) if refused else act(part))
             if atomic and any(faults for _, _, faults in results):
                 raise _RollBack
     except _RollBack:

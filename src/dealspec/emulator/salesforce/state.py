@@ -28,6 +28,8 @@ class OrgState:
         self.records = Records(store, clock, self.catalog, self.access)
         self.cursors: dict[str, Any] = {}
         self.org_id = self.user_id = self.access_token = ""
+        self.struck: frozenset[str] = frozenset()
+        """The faults that strike the request in hand."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
