@@ -1,0 +1,20 @@
+"""How the portal speaks: paths, keys, errors, headers."""
+
+from __future__ import annotations
+
+from dealspec.emulator.behaviours import assumed, documented, observed
+
+_T = "tests/unit/emulator/hubspot/test_hubspot_"
+
+BEHAVIOURS = (
+    documented("every-spelling", "The v3, v4 and dated spellings of a path answer alike.", "developers.hubspot.com: versioning; OpenAPI files", f"{_T}portal.py::test_every_spelling_of_a_path_reads_the_same_properties", "trap-1"),
+    documented("error-envelope", "A refusal is an envelope of status, category, message and correlation id.", "developers.hubspot.com: error-handling", f"{_T}portal.py::test_an_unknown_object_cannot_be_inferred", "must-3"),
+    observed("unknown-object", "An object name that is none is 400, Unable to infer object type.", "kalup docs/hubspot.md", f"{_T}portal.py::test_an_unknown_object_cannot_be_inferred"),
+    documented("rate-headers", "Each answer carries rate headers; search carries none.", "developers.hubspot.com: usage-guidelines", f"{_T}portal.py::test_every_answer_carries_its_correlation_id_and_rates_but_search_has_no_rates", "must-9"),
+    assumed("wrong-key", "An unknown key is refused with 401.", "category of public samples; exact name is not documented", f"{_T}portal.py::test_a_wrong_key_is_refused"),
+    observed("scopes", "A key opens what its scopes open; else 403 MISSING_SCOPES names them.", "public bodies; kalup docs/hubspot.md", f"{_T}portal.py::test_a_key_opens_only_what_its_scopes_open", "must-10"),
+    documented("account-type", "Account details name the type of account; ours is a developer test account.", "developers.hubspot.com: account information", f"{_T}portal.py::test_account_details_name_a_developer_test_portal"),
+    observed("long-query", "A query string of about 16 kB is refused with 414.", "airbyte 33976, PostHog 31617", f"{_T}portal.py::test_a_query_string_of_16_kb_is_too_long", "trap-5", "trap-6", "also-4"),
+    documented("owners", "hubspot_owner_id is an owner's id, never its userId.", "developers.hubspot.com: changelog, v2 owners sunset", f"{_T}portal.py::test_the_one_owner_can_be_given_records"),
+    observed("body-as-read", "A create with keys that only reads have, or of the wrong shape, is refused.", "nodejs issue 10", f"{_T}properties.py::test_a_property_that_cannot_be_is_refused", "trap-13"),
+)  # fmt: skip
