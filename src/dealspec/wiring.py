@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,14 +33,12 @@ def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
             yield target
         return
     if config.source_folder is not None:
-        yield source_target(Path(config.source_folder))
+        with closing(source_target(Path(config.source_folder))) as folder:
+            yield folder
         return
-    target = _remote_target(config, root)
-    try:
+    with closing(_remote_target(config, root)) as target:
         _refuse_other_org(config, target)
         yield target
-    finally:
-        target.close()
 
 
 def embedded_orgs(clock: str = "real", faults: Sequence[str] = ()) -> EmbeddedOrgs:
@@ -110,10 +108,8 @@ def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> It
         target = salesforce_target(door.url, door.access_token, api_version=version, pack_gates=pack)
     else:
         target = hubspot_target(door.url, door.access_token, api_version=version)
-    try:
+    with closing(target):
         yield target
-    finally:
-        target.close()
 
 
 def _remote_target(config: TargetConfig, root: Path) -> Target:

@@ -8,6 +8,9 @@ import pytest
 from tests.e2e.messy_project import BROKEN, MAIN, RECORD_TYPES, write_messy_project
 from tests.running import dealspec
 
+from dealspec.commands.workspace import target_config
+from dealspec.wiring import open_target
+
 
 @pytest.fixture
 def messy(tmp_path: Path) -> Path:
@@ -38,6 +41,15 @@ def test_the_pulled_project_validates_and_plans_empty_as_it_is(messy: Path, tmp_
     assert planned.code == 3, "a file could not be read"
     (messy / BROKEN).unlink()
     assert dealspec("-C", tmp_path / "out", "plan", f"sfdx:{messy}", "--check").code == 0
+
+
+def test_a_folder_that_is_closed_is_forgotten(messy: Path) -> None:
+    config = target_config(messy, f"sfdx:{messy}")
+    with open_target(config, messy) as folder:
+        before = folder.probe()
+    (messy / BROKEN).unlink()
+
+    assert folder.probe() != before
 
 
 def test_a_change_in_the_folder_shows_as_one_change(messy: Path, tmp_path: Path) -> None:

@@ -63,12 +63,13 @@ def command(
 
     config = target_config(session.folder, target)
     into = Path(folder) if folder else session.folder
-    with paused_collector(), open_target(config, session.folder) as live:
-        identity = live.identity()
-        pulled = live.pull(Selection(objects, only, managed, vendor_defined))
+    with paused_collector():
+        with open_target(config, session.folder) as live:
+            identity = live.identity()
+            pulled = live.pull(Selection(objects, only, managed, vendor_defined))
         files = place(pulled.schema, into, config, session.folder, force=force)
-    view = pulls.PullView(target, identity, pulled, files)
-    click.echo(pulls.pull(view, format_name, screen(session)), nl=False)
-    for path in strangers(files, into):
-        session.say(f"note: {path} was there before and is read together with these files.")
+        view = pulls.PullView(target, identity, pulled, files)
+        click.echo(pulls.pull(view, format_name, screen(session)), nl=False)
+        for path in strangers(files, into):
+            session.say(f"note: {path} was there before and is read together with these files.")
     return ExitCode.INCOMPLETE if pulled.left_out else ExitCode.CLEAN

@@ -40,7 +40,7 @@ def schema_of(live: Snapshot, selection: Selection | None = None) -> Pulled:
     ``BusinessProcess``, all by ``Object.Name``), ``StandardValueSet``, ``GlobalValueSet``, and of ``PermissionSet``
     ours, to know which fields they grant. An object may be there through its parts alone.
     """
-    return _Reading(live, selection or Selection()).run()
+    return _Reading(live, selection or Selection(), Granted.of(live)).run()
 
 
 def selected(api_names: Iterable[str], selection: Selection) -> tuple[str, ...]:
@@ -68,6 +68,7 @@ class _Reading:
 
     live: Snapshot
     selection: Selection
+    granted: Granted
     parts: dict[str, dict[str, dict[str, Element]]] = field(default_factory=dict)
     objects: Register = field(default_factory=object_register)
     fields: dict[str, Register] = field(default_factory=dict)
@@ -126,7 +127,7 @@ class _Reading:
         else:
             native = self._settings(name, element)
             obj = Object(name, salesforce=SalesforceObject(name=self._override(api_name), native=native))
-        if names.is_made(api_name) and api_name not in Granted.of(self.live).own_objects:
+        if names.is_made(api_name) and api_name not in self.granted.own_objects:
             obj = replace(obj, salesforce=replace(obj.salesforce, granted=False))
         if element is not None:
             self.unasked += part_model.other_parts(f"objects.{name}", element)
@@ -146,7 +147,7 @@ class _Reading:
 
     def _fields(self, object_api: str, chosen: Parts) -> Iterator[Field]:
         obj, register = self.objects.of(object_api), self.fields[object_api]
-        words = Words(self.objects.of, self._field_word, self.sets.of, Granted.of(self.live))
+        words = Words(self.objects.of, self._field_word, self.sets.of, self.granted)
         for api_name, element in chosen.items():
             name = register.of(api_name)
             address = f"fields.{obj}.{name}"
