@@ -35,6 +35,12 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _LOCKED_WAITS_S = (5.0, 15.0, 45.0)
 _LOCKED = "picklist background job"
 _RULES = ("MatchingRule", "DuplicateRule")
+_RULE_LIMIT = re.compile(r"^ValidationRule .*maximum number of\b.*\brules", re.IGNORECASE)
+"""How Salesforce words the limit of active validation rules of an object (assumed)."""
+_SHORT_OF_RULES = (
+    " (pack_gates: true under this target in dealspec.yaml lets the gates of a stage share rules; or switch off rules"
+    " that nobody needs)"
+)
 _ROLLED_BACK = "Not done: the whole deployment was rolled back because another component failed."
 
 
@@ -118,7 +124,11 @@ def failures(result: Mapping[str, Any], package: Package, addresses: Sequence[st
         if not blamed:
             homeless.append(words)
     if said:
-        return {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
+        told = {address: "; ".join(said.get(address, [_ROLLED_BACK])) for address in addresses}
+        # Once is enough: the limit stops every rule of the object.
+        if short := next((address for address, words in told.items() if _RULE_LIMIT.search(words)), None):
+            told[short] += _SHORT_OF_RULES
+        return told
     return dict.fromkeys(addresses, ": ".join(homeless) or f"The deployment ended as {result.get('status')}.")
 
 

@@ -102,3 +102,20 @@ def test_a_failure_of_no_component_of_ours_is_told_everywhere() -> None:
     said = failures({"details": {"componentFailures": [reported]}}, package(), (SEATS,))
 
     assert said == {SEATS: "Component package.xml: No package.xml found (line 1)"}
+
+
+def test_an_org_short_of_validation_rules_is_told_once_that_gates_can_share_them() -> None:
+    gates = ("gates.quote", "gates.transact")
+    made = Package()
+    for number, gate in enumerate(gates):
+        made.name("ValidationRule", f"Opportunity.Rule_{number}", gate)
+    problem = "You have reached the maximum number of active validation rules (100)"
+    reported = [
+        failure(componentType="ValidationRule", fullName=f"Opportunity.Rule_{n}", problem=problem) for n in (0, 1)
+    ]
+
+    said = failures({"details": {"componentFailures": reported}}, made, gates)
+
+    assert problem in said[gates[0]]
+    assert problem in said[gates[1]]
+    assert ["pack_gates: true" in said[gate] for gate in gates] == [True, False]
