@@ -18,6 +18,7 @@ class Session:
 
     user_id: str
     permissions: frozenset[str]
+    token: str = ""
 
     @property
     def may_use_metadata(self) -> bool:
@@ -44,7 +45,7 @@ class Access:
 
 def always_visible(field: Field) -> bool:
     """Required and master-detail fields carry no field-level security (Help: users_profiles_field_perms)."""
-    return field.type == "MasterDetail" or bool(field.body.get("required"))
+    return not field.secured or field.type == "MasterDetail" or bool(field.body.get("required"))
 
 
 class AccessBook:
@@ -61,7 +62,7 @@ class AccessBook:
     def session(self, token: str) -> Session | None:
         """The session of a token, or None."""
         document = self._store.document("token", token)
-        return None if document is None else Session(document["user"], frozenset(document["permissions"]))
+        return None if document is None else Session(document["user"], frozenset(document["permissions"]), token)
 
     def add_token(self, org_id: str, number: int, user_id: str, permissions: list[str]) -> str:
         """A new token: the form that clients check, ``<15 characters>!<text>`` (@salesforce/core, authInfo)."""

@@ -6,9 +6,9 @@ A read model: kept until ``forget``, which every metadata write and every rollba
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dealspec.emulator.salesforce import standard_objects
+from dealspec.emulator.salesforce import object_kinds, standard_objects
 from dealspec.emulator.salesforce.definitions import Component, Definitions
 from dealspec.emulator.salesforce.standard_values import FORECAST_NAMES
 from dealspec.emulator.salesforce.wire import Body
@@ -53,6 +53,7 @@ class Field:
     default: str | None = None
     formula: str | None = None
     custom: bool = False
+    secured: bool = True
     body: Body = field(default_factory=dict)
 
     @property
@@ -142,7 +143,7 @@ class Catalog:
     def _by_lower_name(self) -> dict[str, str]:
         if self._names is None:
             custom = [item.full_name for item in self.definitions.all("CustomObject")]
-            everything = [*standard_objects.TABLES, *(name for name in custom if name.endswith("__c"))]
+            everything = [*standard_objects.TABLES, *filter(object_kinds.is_made, custom)]
             self._names = {name.lower(): name for name in everything}
         return self._names
 
@@ -159,15 +160,20 @@ class Catalog:
             component = self.definitions.get("CustomObject", name)
             assert component is not None
             body = component.body
-            label, plural, prefix = body["label"], body["pluralLabel"], body["keyPrefix"]
-            own = [self._standard_field(name, line) for line in _lines(standard_objects.CUSTOM_OBJECT)]
+            label, plural, prefix = body["label"], str(body.get("pluralLabel", body["label"])), body["keyPrefix"]
+            own = [self._standard_field(name, line) for line in _lines(_table_of(name, body))]
             if any(item.type == "MasterDetail" for item in custom):
                 own = [item for item in own if item.name != "OwnerId"]
-            own.insert(1, _name_field(name, body["nameField"]))
+            # One row for each owner of a hierarchy, one for each name of a list (Help: custom settings).
+            key = "SetupOwnerId" if object_kinds.is_hierarchy(body) else "Name"
+            if object_kinds.is_setting(body):
+                own = [replace(item, unique=item.name == key) for item in own]
+            if "nameField" in body:
+                own.insert(1, _name_field(name, body["nameField"]))
         fields = [*own, *custom]
         by_name = {item.name.lower(): item for item in fields}
         related = {item.relationship.lower(): item for item in fields if item.relationship}
-        return ObjectType(name, label, plural, prefix, name.endswith("__c"), by_name, related)
+        return ObjectType(name, label, plural, prefix, object_kinds.is_made(name), by_name, related)
 
     def _standard_field(self, object_name: str, line: str) -> Field:
         name, label, spec, access = (part.strip() for part in line.split("|"))
@@ -209,13 +215,17 @@ class Catalog:
         targets, relation = _reference(body)
         choices, restricted, value_set = self._custom_choices(body)
         default = next((choice.name for choice in choices if choice.default), body.get("defaultValue"))
+        owner = self.definitions.get("CustomObject", component.object)
+        # Settings and custom metadata have no field-level security (Help: custom settings; users_profiles_field_perms).
+        open_to_all = component.object.endswith("__mdt") or (owner is not None and object_kinds.is_setting(owner.body))
         return Field(
             component.object, component.name, body["label"], kind, access,
             length=body.get("length", 18 if targets else _LENGTHS.get(kind, 0)),
             precision=body.get("precision", 18 if kind in NUMERIC else 0), scale=body.get("scale", 0),
             targets=targets, relationship=relation, choices=choices, value_set=value_set, restricted=restricted,
             unique=bool(body.get("unique")), case_sensitive=bool(body.get("caseSensitive")),
-            external_id=bool(body.get("externalId")), default=default, formula=formula, custom=True, body=body,
+            external_id=bool(body.get("externalId")), default=default, formula=formula, custom=True,
+            secured=not open_to_all, body=body,
         )  # fmt: skip
 
     def _custom_choices(self, body: Body) -> tuple[tuple[Choice, ...], bool, str | None]:
@@ -261,6 +271,12 @@ def _reference(body: Body) -> tuple[tuple[str, ...], str | None]:
     if body["type"] not in ("Lookup", "MasterDetail", "Hierarchy") or "formula" in body:
         return (), None
     return (body.get("referenceTo", "User"),), re.sub(r"__c$", "__r", body["fullName"])
+
+
+def _table_of(name: str, body: Body) -> str:
+    if name.endswith("__mdt"):
+        return object_kinds.CUSTOM_METADATA
+    return object_kinds.CUSTOM_SETTING if object_kinds.is_setting(body) else standard_objects.CUSTOM_OBJECT
 
 
 def _name_field(object_name: str, body: Body) -> Field:

@@ -133,27 +133,32 @@ class _Deploy:
             if part.problem is not None:
                 self._fail(part, part.problem)
         waiting = [part for part in package.parts if part.problem is None]
+        failed: list[tuple[Part, MetadataError]] = []
         for order in sorted({metadata.order_of(part.type) for part in waiting}):
-            self._save_group([part for part in waiting if metadata.order_of(part.type) == order])
+            group = [part for part in waiting if metadata.order_of(part.type) == order]
+            failed = self._save_group([*(part for part, _ in failed), *group])
+        for part, reason in failed:
+            self._fail(part, reason.fault.message)
 
-    def _save_group(self, group: list[Part]) -> None:
-        """Parts of one type may refer to each other, so those that fail are tried again while any succeeds."""
+    def _save_group(self, group: list[Part]) -> list[tuple[Part, MetadataError]]:
+        """Parts may refer to each other in any order, so those that fail are tried again while any succeeds; gives
+        the rest, which wait for the parts of later types."""
+        failed: list[tuple[Part, MetadataError]] = []
         while group:
-            failed: list[tuple[Part, MetadataError]] = []
+            failed = []
             for part in group:
                 try:
+                    strikes.check_picklist_job(self.org, part.type, part.body)
                     saved = metadata.save(self.org, part.type, part.body)
                 except MetadataError as error:
                     failed.append((part, error))
                     continue
                 message = self._message(part, changed=saved.changed, created=saved.created)
                 self.successes.append({**message, "id": saved.id})
-                    strikes.check_picklist_job(self.org, part.type, part.body)
             if len(failed) == len(group):
-                for part, reason in failed:
-                    self._fail(part, reason.fault.message)
-                return
+                break
             group = [part for part, _ in failed]
+        return failed
 
     def _delete(self, part: Part) -> None:
         try:

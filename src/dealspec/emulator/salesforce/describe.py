@@ -14,7 +14,7 @@ from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Catalog, Fi
 from dealspec.emulator.salesforce.query import child_relationships
 from dealspec.emulator.salesforce.records import Records
 from dealspec.emulator.salesforce.references import MASTER_RECORD_TYPE
-from dealspec.emulator.salesforce.standard_objects import CUSTOMIZABLE, UNWRITEABLE
+from dealspec.emulator.salesforce.standard_objects import CUSTOMIZABLE, is_unwriteable
 
 _REST_TYPES = {
     "Text": "string", "AutoNumber": "string", "TextArea": "textarea", "LongTextArea": "textarea", "Html": "textarea",
@@ -32,7 +32,7 @@ _SOAP_TYPES = {
 
 def global_item(item: ObjectType, base: str) -> dict[str, Any]:
     """One entry of the global describe."""
-    writeable = item.name not in UNWRITEABLE
+    writeable = not is_unwriteable(item.name)
     url = f"{base}/sobjects/{item.name}"
     return {
         "activateable": False, "associateEntityType": None, "associateParentEntity": None, "createable": writeable,

@@ -60,6 +60,7 @@ def _route(org: OrgState, request: Request) -> Response:
         raise errors.invalid_session()
     if "ApiEnabled" not in session.permissions:
         raise ApiError(403, "API_DISABLED_FOR_ORG", errors.API_DISABLED)
+    org.records.surroundings.session = session
     return run(Call(org, request, session, version, run))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -23,11 +23,11 @@ from dealspec.emulator.salesforce.formula import (
     parse,
 )
 from dealspec.emulator.salesforce.formula.messages import too_big
+from dealspec.emulator.salesforce.surroundings import FIELD_TYPES, GlobalTypes, GlobalValues, Surroundings
 from dealspec.emulator.salesforce.values import datetime_text, from_datetime_text
 
 _NAME = re.compile(r"[A-Za-z]\w*(?::\w+)?(?:\.[A-Za-z]\w*(?::\w+)?)+")
 _TARGET = re.compile(r":\w+")  # `Owner:User.Email` says which of the owner's objects is meant (FE LexerRules.g4)
-_TYPES = {"Id": "Lookup", "Integer": "Number", "Summary": "Number"}
 
 Loader = Callable[[str, str], dict[str, Any] | None]
 """(object, id) -> the stored record, or None."""
@@ -86,8 +86,9 @@ class RecordView(Mapping[str, Value]):
 class Engine:
     """Compiled formulas of one org, by catalog version."""
 
-    def __init__(self, catalog: Catalog, load: Loader, now: Callable[[], datetime]) -> None:
-        self._catalog, self._load, self._now = catalog, load, now
+    def __init__(self, catalog: Catalog, load: Loader, now: Callable[[], datetime], surroundings: Surroundings) -> None:
+        self._catalog, self._load, self._now, self._surroundings = catalog, load, now, surroundings
+        self._global_types = GlobalTypes(surroundings)
         self._version = -1
         self._rules: dict[str, tuple[list[Rule], dict[str, str]]] = {}
         self._fields: dict[str, tuple[Formula, dict[str, str]]] = {}
@@ -97,13 +98,12 @@ class Engine:
         object_type: ObjectType,
         record: Mapping[str, Any],
         prior: Mapping[str, Any] | None,
-        user: Mapping[str, Value],
     ) -> list[Fault]:
         """One fault per active rule whose formula is TRUE, in order of rule name (order assumed)."""
         rules, fields = self._rules_of(object_type)
         if not rules:
             return []
-        context = Context(fields=fields, now=self._now(), globals=user)
+        context = self._context(fields, record)
         view = RecordView(self, object_type, record)
         before = None if prior is None else RecordView(self, object_type, prior)
         faults = []
@@ -161,26 +161,36 @@ class Engine:
                 return RecordView(self, target, found)
         return None
 
-    def default(self, object_type: ObjectType, text: str) -> Value:
+    def default(self, text: str) -> Value:
         """The value of a default-value formula; None when it cannot be evaluated."""
-        value = evaluate(parse(text), {}, None, Context(fields={}, now=self._now()))
+        value = evaluate(parse(text), {}, None, self._context({}, {}))
         return None if isinstance(value, FormulaError) else value
 
-    def faults_of(self, object_name: str, text: str, globals_: Mapping[str, Value], result: str) -> list[str]:
+    def faults_of(self, object_name: str, text: str, result: str) -> list[str]:
         """Why a formula may not be saved: the vendor's words, empty when it may. ``result``: ``rule`` or ``field``."""
         try:
             formula = parse(text)
         except FormulaError as error:
             return [error.message]
         fields = formula_fields(self._catalog, object_name, [text])
-        context = Context(fields=fields, now=self._now(), globals=globals_)
+        context = self._context(fields, {})
         if result == "rule":
-            return [fault.message for fault in check(formula, context)]
+            faults = [fault.message for fault in check(formula, context)]
+            return faults or self._surroundings.vlookup_faults(formula.references)
         # Any type will do, so that functions of rules alone are refused; what the result is, the caller judges.
         words = [fault.message for fault in check(formula, context, formula_field="Text")]
         faults = [item for item in words if not item.startswith("Formula result is data")]
         size = 0 if faults else self._compiled_size(object_name, formula, context, ())
         return faults if size <= MAXIMUM_COMPILED else [*faults, too_big(size, MAXIMUM_COMPILED)]
+
+    def default_faults(self, text: str, kind: str) -> list[str]:
+        """Why a default value may not be saved; it sees no field of the record (Help: fields_about_defaults)."""
+        try:
+            formula = parse(text)
+        except FormulaError as error:
+            return [error.message]
+        expected = "Text" if kind in ("Picklist", "MultiselectPicklist") else kind
+        return [fault.message for fault in check(formula, self._context({}, {}), formula_field=expected)]
 
     def _compiled_size(self, object_name: str, formula: Formula, context: Context, above: tuple[str, ...]) -> int:
         """The estimate with the formula fields that the formula reads, and those that they read."""
@@ -192,7 +202,7 @@ class Engine:
                 continue
             owner = field.full_name.partition(".")[0]
             fields = formula_fields(self._catalog, owner, [field.formula])
-            inside = Context(fields=fields, now=context.now, globals=context.globals)
+            inside = replace(context, fields=fields)
             inner[name] = self._compiled_size(owner, parse(field.formula), inside, (*above, field.full_name))
         return compiled_size(formula, context, inner)
 
@@ -204,9 +214,19 @@ class Engine:
             types = formula_fields(self._catalog, object_type.name, [field.formula])
             found = self._fields[field.full_name] = (parse(field.formula), types)
         zero = field.body.get("formulaTreatBlanksAs") == "BlankAsZero"
-        context = Context(fields=found[1], now=self._now(), blanks_as_zero=zero)
+        context = replace(self._context(found[1], body), blanks_as_zero=zero)
         value = evaluate(found[0], RecordView(self, object_type, body), None, context)
         return None if isinstance(value, FormulaError) else value
+
+    def _context(self, fields: Mapping[str, str], body: Mapping[str, Any]) -> Context:
+        return Context(
+            fields=fields,
+            now=self._now(),
+            globals=GlobalValues(self._surroundings, body, self.value),
+            time_zone=self._surroundings.time_zone,
+            lookup=self._surroundings.lookup(self.value),
+            global_types=self._global_types,
+        )
 
     def _rules_of(self, object_type: ObjectType) -> tuple[list[Rule], dict[str, str]]:
         self._refresh()
@@ -232,11 +252,13 @@ class Engine:
 def formula_fields(catalog: Catalog, object_name: str, formulas: Iterable[str]) -> dict[str, str]:
     """The types of an object's fields, and of every related field that the formulas name."""
     item = catalog.object(object_name)
-    found = {} if item is None else {field.name: _TYPES.get(field.type, field.type) for field in item.fields.values()}
+    found = (
+        {} if item is None else {field.name: FIELD_TYPES.get(field.type, field.type) for field in item.fields.values()}
+    )
     for text in formulas:
         for path in _NAME.findall(text):
             walked = resolve(catalog, object_name, _TARGET.sub("", path))
             if walked is not None:
                 name = ".".join([*(str(step.relationship) for step in walked[:-1]), walked[-1].name])
-                found[path if ":" in path else name] = _TYPES.get(walked[-1].type, walked[-1].type)
+                found[path if ":" in path else name] = FIELD_TYPES.get(walked[-1].type, walked[-1].type)
     return found

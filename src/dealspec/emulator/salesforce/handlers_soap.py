@@ -24,9 +24,14 @@ _DIRECTORIES = {
     "GlobalValueSet": ("globalValueSets", "globalValueSet"), "PermissionSet": ("permissionsets", "permissionset"),
     "CustomPermission": ("customPermissions", "customPermission"), "Layout": ("layouts", "layout"),
     "MatchingRules": ("matchingRules", "matchingRule"), "DuplicateRule": ("duplicateRules", "duplicateRule"),
-    "Profile": ("profiles", "profile"),
+    "Profile": ("profiles", "profile"), "CustomLabels": ("labels", "labels"),
+    "CustomMetadata": ("customMetadata", "md"),
 }  # fmt: skip
-_PARENTS = {**dict.fromkeys(CHILD_TYPES, "CustomObject"), "MatchingRule": "MatchingRules"}
+_PARENTS = {
+    **dict.fromkeys(CHILD_TYPES, "CustomObject"),
+    "MatchingRule": "MatchingRules",
+    "CustomLabel": "CustomLabels",
+}
 """The type whose file a child component stands in."""
 
 _Outcome = tuple[str, bool, list[Fault]]
@@ -65,6 +70,7 @@ def _answer(org: OrgState, request: Request) -> Response:
     handler = OPERATIONS.get(operation.name) if match.group(1) == "m" else None
     if handler is None:
         raise SoapFault("UNKNOWN_EXCEPTION", f"The embedded org does not serve the operation {operation.name}")
+    org.records.surroundings.session = session
     results = handler(org, session, operation, all_or_none)
     return soap.answer(operation.name, results, org.limit_info())
 
@@ -102,13 +108,13 @@ def _save_one(org: OrgState, part: Node, mode: str) -> _Outcome:
     full_name = part.value("fullName")
     try:
         body = decode(part.xsi_type, part)
+        strikes.check_picklist_job(org, part.xsi_type, body)
         with org.transaction():
             saved = metadata.save(org, part.xsi_type, body, mode)
     except ShapeError as error:
         raise SoapFault("INVALID_TYPE", error.message) from error
     except MetadataError as error:
         return full_name, False, [error.fault]
-        strikes.check_picklist_job(org, part.xsi_type, body)
     return saved.full_name, saved.created, []
 
 

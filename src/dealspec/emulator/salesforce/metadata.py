@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dealspec.emulator.salesforce import (
+    metadata_custom_data,
     metadata_duplicates,
     metadata_fields,
     metadata_layouts,
@@ -17,6 +18,7 @@ from dealspec.emulator.salesforce import (
     metadata_record_types,
     metadata_rules,
     metadata_values,
+    object_kinds,
     setup_records,
 )
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
@@ -34,6 +36,8 @@ _PREPARE: dict[str, Callable[[OrgState, str, Body, Component | None], Body]] = {
     "StandardValueSet": metadata_values.prepare_standard,
     "GlobalValueSet": metadata_values.prepare_global,
     "CustomPermission": metadata_permissions.prepare_custom_permission,
+    "CustomLabel": metadata_custom_data.prepare_label,
+    "CustomMetadata": metadata_custom_data.prepare_record,
     "PermissionSet": metadata_permissions.prepare_permission_set,
     "Layout": metadata_layouts.prepare,
     "MatchingRule": metadata_duplicates.prepare_matching_rule,
@@ -42,8 +46,9 @@ _PREPARE: dict[str, Callable[[OrgState, str, Body, Component | None], Body]] = {
 _DOTTED = (*CHILD_TYPES, "MatchingRule", "DuplicateRule")
 """Types whose full name is ``Object.Name``."""
 ORDER = (
-    "GlobalValueSet", "StandardValueSet", "CustomObject", "CustomField", "BusinessProcess", "RecordType",
-    "CustomPermission", "ValidationRule", "MatchingRule", "DuplicateRule", "Layout", "PermissionSet",
+    "GlobalValueSet", "StandardValueSet", "CustomLabel", "CustomObject", "CustomField", "CustomMetadata",
+    "BusinessProcess", "RecordType", "CustomPermission", "ValidationRule", "MatchingRule", "DuplicateRule", "Layout",
+    "PermissionSet",
 )  # fmt: skip
 """The order in which the org itself takes the parts of one deploy (Metadata API guide, deploy; order assumed)."""
 
@@ -70,6 +75,10 @@ def save(org: OrgState, type_name: str, body: Body, mode: str = "upsert") -> Sav
         raise MetadataError("REQUIRED_FIELD_MISSING", "Required field is missing: fullName", "fullName")
     if type_name == "MatchingRules":
         return _save_matching_rules(org, full_name, body, mode)
+    if type_name == "CustomLabels":
+        saved_labels = [save(org, "CustomLabel", label, mode) for label in body.get("labels", [])]
+        made, moved = (any(getattr(item, flag) for item in saved_labels) for flag in ("created", "changed"))
+        return Saved(full_name, "", made, moved)
     if type_name in ("MatchingRule", "DuplicateRule") and "." not in full_name:
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "Need to specify full name, Required Delimiter: .", "fullName")
     if type_name in CHILD_TYPES and "." not in full_name:
@@ -99,7 +108,7 @@ def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
     if type_name == "RecordType":
         raise MetadataError("INSUFFICIENT_ACCESS", "Cannot delete record type through API")
     standard = type_name == "StandardValueSet" or (
-        type_name in ("CustomField", "CustomObject") and not old.full_name.endswith("__c")
+        type_name in ("CustomField", "CustomObject") and not object_kinds.is_made(old.full_name)
     )
     if standard:
         raise MetadataError("INSUFFICIENT_ACCESS", f"Cannot delete standard component: {full_name}")  # assumed words
@@ -117,6 +126,8 @@ def read(org: OrgState, type_name: str, full_name: str) -> Body | None:
         rules = list(org.definitions.of_object("MatchingRule", full_name))
         shown = [{**metadata_duplicates.looked_at(org, rule), "fullName": rule.name} for rule in rules]
         return {"fullName": full_name, "matchingRules": shown} if rules else None
+    if type_name == "CustomLabels":
+        return {"fullName": full_name, "labels": [label.body for label in org.definitions.all("CustomLabel")]}
     component = org.definitions.find(type_name, full_name)
     if component is None:
         return None
@@ -186,6 +197,8 @@ def _drop(org: OrgState, component: Component) -> None:
         for child_type in CHILD_TYPES:
             for child in list(org.definitions.of_object(child_type, component.full_name)):
                 _drop(org, child)
+        for row in list(org.definitions.of_object("CustomMetadata", component.full_name.removesuffix("__mdt"))):
+            _drop(org, row)
         for body in list(org.records.all(component.full_name, deleted=True)):
             org.store.delete_record(component.full_name, body["Id"])
     org.definitions.delete(component.type, component.full_name)

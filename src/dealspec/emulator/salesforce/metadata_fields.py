@@ -12,6 +12,7 @@ from decimal import Decimal
 from dealspec.emulator.salesforce import standard_objects
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
+from dealspec.emulator.salesforce.metadata_custom_data import check_field_type
 from dealspec.emulator.salesforce.metadata_names import (
     check_length,
     check_name,
@@ -83,6 +84,7 @@ def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) ->
     kind = body["type"]
     if kind not in FIELD_TYPES:
         raise MetadataError("INVALID_TYPE", f"'{kind}' is not a valid value for the enum 'FieldType'", "type")
+    check_field_type(org, item.name, kind)
     body = _formula(org, object_name, body) if "formula" in body else _plain(org, object_name, name, body, old)
     if old is not None:
         check_change(org, object_name, name, old.body, body)
@@ -128,6 +130,10 @@ def _plain(org: OrgState, object_name: str, name: str, body: Body, old: Componen
         check_relationship(org, object_name, name, body)
     if kind == "Summary":
         check_summary(org, object_name, body)
+    if kind != "Checkbox" and body.get("defaultValue") is not None:
+        faults = org.records.engine.default_faults(body["defaultValue"], kind)
+        if faults:
+            raise MetadataError("FIELD_INTEGRITY_EXCEPTION", faults[0], "defaultValue")
     if kind == "Checkbox" and body["defaultValue"].lower() not in ("true", "false"):
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "defaultValue must be true or false", "defaultValue")
     return _with_defaults(object_name, _respelled(kind, body))
@@ -161,7 +167,7 @@ def _formula(org: OrgState, object_name: str, body: Body) -> Body:
                 words = f"Must specify '{element}' for a CustomField of type {kind}"
                 raise MetadataError("REQUIRED_FIELD_MISSING", words, element)
         _ranges(kind, body)
-    faults = org.records.engine.faults_of(object_name, body["formula"], org.formula_globals(), "field")
+    faults = org.records.engine.faults_of(object_name, body["formula"], "field")
     if faults:
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", faults[0], "formula")
     # BlankAsZero is the default of the vendor's formula editor (assumed for the API).

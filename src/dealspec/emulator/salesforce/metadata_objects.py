@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealspec.emulator.salesforce import standard_objects
+from dealspec.emulator.salesforce import metadata_custom_data, object_kinds, standard_objects
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_names import check_length, check_name, require
@@ -23,13 +23,19 @@ _DEFAULTS: Body = {
 def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) -> Body:
     """The object without its children; raises ``MetadataError``."""
     own = {name: value for name, value in body.items() if name not in CHILD_TYPES.values()}
-    if not full_name.endswith("__c"):
+    if not object_kinds.is_made(full_name):
         if full_name not in standard_objects.TABLES:
             words = f"Entity of type 'CustomObject' named '{full_name}' cannot be found"
             raise MetadataError("INVALID_CROSS_REFERENCE_KEY", words)
         return {**(old.body if old else {}), **own, "fullName": full_name}
     if old is not None and not own.keys() - {"fullName"}:
         return old.body
+    if full_name.endswith("__mdt"):
+        number = int(old.body["keyPrefix"][1:]) + 1 if old else org.store.next("metadata type")
+        return metadata_custom_data.prepare_object(full_name, own, number)
+    key_prefix = old.body["keyPrefix"] if old else _key_prefix(org.store.next("object"))
+    if object_kinds.is_setting(own):
+        return {**metadata_custom_data.prepare_object(full_name, own, 0), "keyPrefix": key_prefix}
     check_name(full_name.removesuffix("__c"), "Object Name")
     require(own, "label", "pluralLabel", "nameField", "sharingModel")
     require(own["nameField"], "type")
@@ -39,7 +45,6 @@ def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) ->
         )
     check_length("Label", own["label"], 40, "label")
     check_length("Plural Label", own["pluralLabel"], 40, "pluralLabel")
-    key_prefix = old.body["keyPrefix"] if old else _key_prefix(org.store.next("object"))
     return {**_DEFAULTS, **own, "fullName": full_name, "keyPrefix": key_prefix}
 
 

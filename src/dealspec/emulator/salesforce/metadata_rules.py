@@ -24,7 +24,7 @@ def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) ->
     require(body, "errorConditionFormula", "errorMessage")
     check_length("Description", body.get("description"), 255, "description")
     check_length("Error Message", body["errorMessage"], 255, "errorMessage")
-    faults = org.records.engine.faults_of(object_name, body["errorConditionFormula"], org.formula_globals(), "rule")
+    faults = org.records.engine.faults_of(object_name, body["errorConditionFormula"], "rule")
     if faults:
         raise MetadataError("FIELD_INTEGRITY_EXCEPTION", faults[0], "errorConditionFormula")
     shown = body.get("errorDisplayField")

@@ -20,7 +20,8 @@ _FOLDERS = {
     "objects": "CustomObject", "standardValueSets": "StandardValueSet", "globalValueSets": "GlobalValueSet",
     "customPermissions": "CustomPermission", "permissionsets": "PermissionSet", "layouts": "Layout",
     "profiles": "Profile", "duplicateRules": "DuplicateRule", "matchingRules": "MatchingRules",
-    "reports": "Report", "dashboards": "Dashboard", "flows": "Flow",
+    "reports": "Report", "dashboards": "Dashboard", "flows": "Flow", "labels": "CustomLabels",
+    "customMetadata": "CustomMetadata",
 }  # fmt: skip
 _DESTRUCTIVE = ("destructiveChangesPre.xml", "destructiveChanges.xml", "destructiveChangesPost.xml")
 
@@ -120,6 +121,8 @@ def _read_file(folder: str, base: str, file_name: str, content: bytes, wanted: d
             yield from _object_parts(full_name, file_name, root, wanted)
         elif type_name == "MatchingRules":
             yield from _matching_parts(full_name, file_name, root, wanted)
+        elif type_name == "CustomLabels":
+            yield from _label_parts(full_name, file_name, root, wanted)
         elif not _listed(wanted, type_name, full_name):
             yield Part(type_name, full_name, file_name, problem="Not in package.xml")
         else:
@@ -170,6 +173,17 @@ def _matching_parts(name: str, file_name: str, root: Node, wanted: dict[str, set
             yield Part("MatchingRule", full_name, file_name, problem="Not in package.xml")
 
 
+def _label_parts(name: str, file_name: str, root: Node, wanted: dict[str, set[str]]) -> Iterator[Part]:
+    """The labels of the org's one file that the manifest lists, each by itself or all by the file."""
+    whole = _listed(wanted, "CustomLabels", name)
+    for child in root.all("labels"):
+        label = child.value("fullName")
+        if whole or _listed(wanted, "CustomLabel", label):
+            yield Part("CustomLabel", label, file_name, decode("CustomLabel", child), child.line, child.column)
+        else:
+            yield Part("CustomLabel", label, file_name, problem="Not in package.xml")
+
+
 def _listed(wanted: dict[str, set[str]], type_name: str, full_name: str) -> bool:
     members = wanted.get(type_name, set())
     return full_name in members or ("*" in members and type_name != "StandardValueSet")
@@ -178,6 +192,7 @@ def _listed(wanted: dict[str, set[str]], type_name: str, full_name: str) -> bool
 def _missing(wanted: dict[str, set[str]], parts: list[Part], prefix: str) -> Iterator[Part]:
     there = {(part.type, part.full_name) for part in parts}
     there |= {("MatchingRules", part.full_name.partition(".")[0]) for part in parts if part.type == "MatchingRule"}
+    there |= {("CustomLabels", "CustomLabels") for part in parts if part.type == "CustomLabel"}
     for type_name, members in wanted.items():
         for member in sorted(members - {"*"}):
             if (type_name, member) not in there:

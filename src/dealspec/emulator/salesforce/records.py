@@ -18,7 +18,8 @@ from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, Object
 from dealspec.emulator.salesforce.errors import Fault, SaveError
 from dealspec.emulator.salesforce.formulas import Engine
 from dealspec.emulator.salesforce.references import References, cascades
-from dealspec.emulator.salesforce.standard_objects import UNWRITEABLE
+from dealspec.emulator.salesforce.standard_objects import is_unwriteable
+from dealspec.emulator.salesforce.surroundings import Surroundings
 from dealspec.emulator.salesforce.unique import UniqueIndex
 from dealspec.emulator.salesforce.values import datetime_text, to_stored
 from dealspec.emulator.store import Store
@@ -31,7 +32,8 @@ class Records:
 
     def __init__(self, store: Store, clock: Clock, catalog: Catalog, access: AccessBook) -> None:
         self._store, self._clock, self._catalog, self._access = store, clock, catalog, access
-        self.engine = Engine(catalog, self.load, clock.now)
+        self.surroundings = Surroundings(store, catalog, access)
+        self.engine = Engine(catalog, self.load, clock.now, self.surroundings)
         self._unique = UniqueIndex(store)
         self._references = References(store, catalog)
 
@@ -61,10 +63,11 @@ class Records:
 
     def create(self, session: Session, object_type: ObjectType, payload: Mapping[str, Any]) -> str:
         """Saves a new record and gives its id; raises ``SaveError``."""
-        if object_type.name in UNWRITEABLE:
+        if is_unwriteable(object_type.name):
             words = f"entity type {object_type.name} does not support create"
             raise SaveError(Fault("INVALID_TYPE_FOR_OPERATION", words))
         now = self._clock.now()
+        self.surroundings.session = session
         given = self._given(session, object_type, payload, None)
         record = {**self._defaults(object_type, given), **given}
         missing = [
@@ -76,7 +79,7 @@ class Records:
             raise SaveError(errors.required_missing(missing))
         self._audit_new(object_type, record, session, now)
         record["Id"] = ids.record_id(object_type.key_prefix, self._store.next(f"id.{object_type.key_prefix}"))
-        self._judge(session, object_type, record, None, frozenset(given), now)
+        self._judge(object_type, record, None, frozenset(given), now)
         self._write(object_type, record, None)
         return str(record["Id"])
 
@@ -84,6 +87,7 @@ class Records:
         """Overlays the given fields on a record; raises ``SaveError``."""
         prior = self.get(object_type, record_id)
         now = self._clock.now()
+        self.surroundings.session = session
         given = self._given(session, object_type, payload, prior)
         record = {**prior, **given}
         missing = [name for name, value in given.items() if value is None and object_type.fields[name.lower()].required]
@@ -91,13 +95,13 @@ class Records:
             raise SaveError(errors.required_missing(missing))
         stamp = datetime_text(now)
         record |= {"LastModifiedDate": stamp, "LastModifiedById": session.user_id, "SystemModstamp": stamp}
-        self._judge(session, object_type, record, prior, frozenset(given), now)
+        self._judge(object_type, record, prior, frozenset(given), now)
         self._write(object_type, record, prior)
 
     def delete(self, object_type: ObjectType, record_id: str) -> None:
         """Moves a record to the recycle bin; assignments of permission sets are gone at once."""
         body = self.get(object_type, record_id)
-        if object_type.name in UNWRITEABLE or object_type.name == "User":
+        if is_unwriteable(object_type.name) or object_type.name == "User":
             words = f"entity type {object_type.name} does not support delete"
             raise SaveError(Fault("INVALID_TYPE_FOR_OPERATION", words))
         for child, lookup, row in list(self._references.children(object_type, body["Id"])):
@@ -173,7 +177,7 @@ class Records:
             elif field.type == "Checkbox":
                 defaults[field.name] = field.default.lower() == "true"
             else:
-                defaults[field.name] = _plain(field, self.engine.default(object_type, field.default))
+                defaults[field.name] = _plain(field, self.engine.default(field.default))
         return defaults
 
     def _audit_new(self, object_type: ObjectType, record: Record, session: Session, now: datetime) -> None:
@@ -181,14 +185,13 @@ class Records:
         for name, value in (
             ("CreatedDate", stamp), ("CreatedById", session.user_id), ("LastModifiedDate", stamp),
             ("LastModifiedById", session.user_id), ("SystemModstamp", stamp), ("OwnerId", session.user_id),
-            ("IsActive", True), ("IsDeleted", False),
+            ("IsActive", True), ("IsDeleted", False), ("SetupOwnerId", self.surroundings.org_id),
         ):  # fmt: skip
             if object_type.field(name) is not None and record.get(name) is None:
                 record[name] = value
 
     def _judge(
         self,
-        session: Session,
         object_type: ObjectType,
         record: Record,
         prior: Record | None,
@@ -204,20 +207,9 @@ class Records:
             case "Contact" | "User":
                 record["Name"] = " ".join(filter(None, (record.get("FirstName"), record.get("LastName"))))
         self._unique.check(object_type, record)
-        faults = self.engine.broken_rules(object_type, record, prior, self.user_globals(session))
+        faults = self.engine.broken_rules(object_type, record, prior)
         if faults:
             raise SaveError(*faults)
-
-    def user_globals(self, session: Session) -> dict[str, Any]:
-        """``$User`` and ``$Permission`` values for formulas."""
-        granted = self._access.of(session.user_id).custom_permissions
-        found: dict[str, Any] = {
-            f"$Permission.{item.full_name}": item.full_name in granted
-            for item in self._catalog.definitions.all("CustomPermission")
-        }
-        user = self._store.record("User", session.user_id) or {}
-        texts = {f"$User.{name}": value for name, value in user.items() if isinstance(value, str | bool)}
-        return {**texts, **found}
 
     def _write(self, object_type: ObjectType, record: Record, prior: Record | None) -> None:
         kept = {name: value for name, value in record.items() if value is not None}

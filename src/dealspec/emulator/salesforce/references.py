@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from dealspec.emulator.salesforce import errors
 from dealspec.emulator.salesforce.catalog import Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
-from dealspec.emulator.salesforce.standard_objects import UNWRITEABLE
+from dealspec.emulator.salesforce.standard_objects import is_unwriteable
 from dealspec.emulator.store import Store
 
 MASTER_RECORD_TYPE = "012000000000000AAA"
@@ -56,7 +56,7 @@ class References:
         for name in self._catalog.names():
             child = self._catalog.object(name)
             lookups = [field for field in child.fields.values() if parent.name in field.targets] if child else []
-            if child is None or not lookups or name in UNWRITEABLE or not self._store.count_records(name):
+            if child is None or not lookups or is_unwriteable(name) or not self._store.count_records(name):
                 continue
             for _, body in self._store.records(name):
                 for lookup in lookups:

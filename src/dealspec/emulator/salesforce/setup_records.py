@@ -6,6 +6,7 @@ from typing import Any
 
 from dealspec.emulator.salesforce import ids
 from dealspec.emulator.salesforce.definitions import Component
+from dealspec.emulator.salesforce.metadata_custom_data import record_of
 from dealspec.emulator.salesforce.standard_values import FORECAST_NAMES
 from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.values import datetime_text
@@ -27,6 +28,9 @@ def sync(org: OrgState, component: Component) -> None:
                 "DeveloperName": component.full_name, "MasterLabel": body["label"],
                 "Description": body.get("description"),
             })  # fmt: skip
+        case "CustomMetadata":
+            name, record_id, row = record_of(org, component)
+            org.store.put_record(name, record_id, {"Id": record_id, **row})
         case "BusinessProcess":
             _put(org, "BusinessProcess", component.id, {
                 "Name": component.name, "TableEnumOrId": component.object, "IsActive": body.get("isActive", True),
@@ -43,6 +47,9 @@ def sync(org: OrgState, component: Component) -> None:
 
 def remove(org: OrgState, component: Component) -> None:
     """Removes the records that stood for a deleted component."""
+    if component.type == "CustomMetadata":
+        name, record_id, _ = record_of(org, component)
+        org.store.delete_record(name, record_id)
     if component.type in ("PermissionSet", "CustomPermission", "BusinessProcess", "RecordType"):
         org.store.delete_record(component.type, component.id)
     if component.type == "PermissionSet":

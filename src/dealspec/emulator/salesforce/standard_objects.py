@@ -151,7 +151,33 @@ TimeZoneSidKey | Time Zone | Text(40) | cur
 LocaleSidKey | Locale | Text(40) | cur
 EmailEncodingKey | Email Encoding | Text(40) | cur
 LanguageLocaleKey | Language | Text(40) | cur
+ManagerId | Manager ID | Lookup(User) | cu
+Title | Title | Text(80) | cu
+Department | Department | Text(80) | cu
+Division | Division | Text(80) | cu
+CompanyName | Company Name | Text(80) | cu
+EmployeeNumber | Employee Number | Text(20) | cu
+FederationIdentifier | SAML Federation ID | Text(512) | cu
+Phone | Phone | Phone(40) | cu
+MobilePhone | Mobile | Phone(40) | cu
+Extension | Extension | Phone(40) | cu
+Fax | Fax | Phone(40) | cu
+Street | Street | TextArea(255) | cu
+City | City | Text(40) | cu
+State | State/Province | Text(80) | cu
+PostalCode | Zip/Postal Code | Text(20) | cu
+Country | Country | Text(80) | cu
 """ + _SETUP_AUDIT,
+    "UserRole": """
+Id | Role ID | Id | r
+Name | Name | Text(80) | cur
+DeveloperName | Developer Name | Text(80) | cu
+ParentRoleId | Parent Role ID | Lookup(UserRole) | cu
+RollupDescription | Description | Text(80) | cu
+LastModifiedDate | Last Modified Date | DateTime | r
+LastModifiedById | Last Modified By ID | Lookup(User) | r
+SystemModstamp | System Modstamp | DateTime | r
+""",
     "RecordType": """
 Id | Record Type ID | Id | r
 Name | Name | Text(80) | r
@@ -173,7 +199,15 @@ IsActive | Active | Checkbox | r
     "Organization": """
 Id | Organization ID | Id | r
 Name | Name | Text(80) | r
+Division | Division | Text(80) |
+Street | Street | TextArea(255) |
+City | City | Text(40) |
+State | State/Province | Text(80) |
+PostalCode | Zip/Postal Code | Text(20) |
 Country | Country | Text(80) |
+Phone | Phone | Phone(40) |
+Fax | Fax | Phone(40) |
+PrimaryContact | Primary Contact | Text(80) |
 LanguageLocaleKey | Language | Text(40) | r
 TimeZoneSidKey | Time Zone | Text(40) |
 DefaultLocaleSidKey | Locale | Text(40) |
@@ -236,6 +270,7 @@ NAMES = {
     "OpportunityContactRole": ("Opportunity Contact Role", "Opportunity Contact Role", "00K"),
     "Task": ("Task", "Tasks", "00T"),
     "User": ("User", "Users", "005"),
+    "UserRole": ("Role", "Role", "00E"),
     "RecordType": ("Record Type", "Record Types", "012"),
     "BusinessProcess": ("Business Process", "Business Processes", "019"),
     "Organization": ("Organization", "Organizations", "00D"),
@@ -262,6 +297,12 @@ UNWRITEABLE = frozenset(
     )
 )
 """Objects whose records change through metadata only, here."""
+
+
+def is_unwriteable(name: str) -> bool:
+    """Whether the data API refuses to create and delete an object's records."""
+    return name in UNWRITEABLE or name.endswith("__mdt")
+
 
 TRENDING = frozenset(("Opportunity",))
 """Standard objects whose fields carry trackTrending (Help: historical trend reporting; list assumed)."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from dealspec.emulator.clock import Clock
-from dealspec.emulator.salesforce.access import PERMISSIONS, AccessBook, Session
+from dealspec.emulator.salesforce.access import AccessBook
 from dealspec.emulator.salesforce.catalog import Catalog
 from dealspec.emulator.salesforce.definitions import Definitions
 from dealspec.emulator.salesforce.records import Records
@@ -46,11 +46,6 @@ class OrgState:
         self.catalog.forget()
         self.access.forget()
         self.records.forget()
-
-    def formula_globals(self) -> dict[str, Any]:
-        """The ``$User`` and ``$Permission`` names that a formula may use, with the administrator's values."""
-        administrator = Session(self.user_id, frozenset(PERMISSIONS))
-        return self.records.user_globals(administrator)
 
     def limit_info(self) -> str:
         """The ``Sforce-Limit-Info`` value after one more metered call (REST API guide, API usage header)."""

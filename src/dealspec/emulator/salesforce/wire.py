@@ -1,8 +1,8 @@
 """The shapes of metadata components: which elements a type has, in which order, and XML to and from JSON-like bodies.
 
 The tables are the element sequences of the Metadata API WSDL, version 63.0. Letters: ``s`` text, ``b`` boolean,
-``i`` integer, ``raw`` kept as it came; any other word is another table; ``*`` repeats; ``?`` is nil where
-nobody said it.
+``i`` integer, ``raw`` kept as it came, ``typed`` a text with its ``xsi:type``; any other word is another table; ``*``
+repeats; ``?`` is nil where nobody said it.
 """
 
 from __future__ import annotations
@@ -97,6 +97,10 @@ _TABLES = {
     "PermissionSetCustomPermissions": "enabled:b name:s",
     "PermissionSetTabSetting": "tab:s visibility:s",
     "PermissionSetUserPermission": "enabled:b name:s",
+    "CustomLabels": "fullName:s labels:CustomLabel*",
+    "CustomLabel": "fullName:s categories:s language:s protected:b shortDescription:s value:s",
+    "CustomMetadata": "fullName:s description:s label:s protected:b values:CustomMetadataValue*",
+    "CustomMetadataValue": "field:s value:typed?",
 }
 
 
@@ -164,6 +168,10 @@ def encode(type_name: str, body: Body) -> str:
             parts.append(f'<{name} xsi:nil="true"/>' if element.nillable else "")
             continue
         for item in value if element.many else (value,):
+            if element.kind == "typed":
+                kind = f'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xsi:type="xsd:{item["type"]}"'
+                parts.append(f"<{name} {kind}>{escape(item['text'])}</{name}>")
+                continue
             parts.append(f"<{name}>{_text(element.kind, item)}</{name}>")
     return "".join(parts)
 
@@ -183,6 +191,8 @@ def _value(element: Element, node: Node) -> Any:
             return int(text) if text else None
         case "raw":
             return _raw(node)
+        case "typed":
+            return {"type": node.xsi_type or "string", "text": text}
         case nested:
             return decode(nested, node)
 

@@ -21,7 +21,9 @@ PLURALS = {"CustomField": "fields", "ValidationRule": "validationRules", "Record
 FOLDERS = {"StandardValueSet": ("standardValueSets", "standardValueSet"),
            "GlobalValueSet": ("globalValueSets", "globalValueSet"),
            "CustomPermission": ("customPermissions", "customPermission"),
-           "PermissionSet": ("permissionsets", "permissionset")}  # fmt: skip
+           "PermissionSet": ("permissionsets", "permissionset"),
+           "CustomLabels": ("labels", "labels"),
+           "CustomMetadata": ("customMetadata", "md")}  # fmt: skip
 
 
 class Client:
@@ -142,7 +144,8 @@ def zip_of(components: tuple[str, ...], package: str | None = None) -> bytes:
             objects[full_name] = objects.get(full_name, "") + inner
         else:
             folder, suffix = FOLDERS[type_name]
-            files[f"{folder}/{full_name}.{suffix}"] = f'<{type_name} xmlns="{MD[1:-1]}">{inner}</{type_name}>'
+            opening = f'{type_name} xmlns="{MD[1:-1]}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+            files[f"{folder}/{full_name}.{suffix}"] = f"<{opening}>{inner}</{type_name}>"
     for name, inner in objects.items():
         files[f"objects/{name}.object"] = f'<CustomObject xmlns="{MD[1:-1]}">\n{inner}</CustomObject>'
     types = "".join(

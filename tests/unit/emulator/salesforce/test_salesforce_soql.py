@@ -146,10 +146,9 @@ def test_a_wrong_query_is_refused(deals: Client, soql: str, code: str, words: st
 def test_columns_describe_the_query_instead_of_running_it(deals: Client) -> None:
     answer = deals.json("GET", "query?columns=true&q=" + quote("SELECT Id, Account.Name FROM Opportunity"))
 
-    assert [(item["columnName"], item["displayName"]) for item in answer["columnMetadata"]] == [
-        ("Id", "Id"),
-        ("Name", "Account.Name"),
-    ]
+    own, parent = answer["columnMetadata"]
+    assert (own["columnName"], own["joinColumns"]) == ("Id", [])
+    assert (parent["columnName"], [each["columnName"] for each in parent["joinColumns"]]) == ("Account", ["Name"])
     assert answer["entityName"] == "Opportunity"
 
 

@@ -104,9 +104,7 @@ def test_a_wrong_definition_is_refused(shared: Client, component: str, problem: 
 
 
 def test_value_names_are_percent_encoded_in_processes_and_record_types(client: Client) -> None:
-    client.deployed(
-        "BusinessProcess:Opportunity.P:<values><fullName>Id. Decision Makers</fullName><default>false</default></values>"
-    )
+    client.deployed("BusinessProcess:Opportunity.P:<values><fullName>Id. Decision Makers</fullName></values>")
 
     (record,) = client.read("BusinessProcess", "Opportunity.P")
 

@@ -19,9 +19,12 @@ _CONFINED = PICKLISTS | {Type.LOCATION}
 class Names:
     """Fields and globals, found in any letter case."""
 
-    def __init__(self, fields: Mapping[str, str], globals_: Mapping[str, Value]) -> None:
+    def __init__(
+        self, fields: Mapping[str, str], globals_: Mapping[str, Value], global_types: Mapping[str, str] | None = None
+    ) -> None:
         self._fields = fields
         self._globals = globals_
+        self._global_types = {} if global_types is None else global_types
         self._spelled: dict[str, str] | None = None
 
     def field(self, name: str) -> tuple[str, str] | None:
@@ -35,7 +38,10 @@ class Names:
         return None if spelled is None else (spelled, self._fields[spelled])
 
     def global_type(self, name: str) -> Type | None:
-        """The type of a global by its value, None when it is unknown."""
+        """The type of a global, as declared or by its value; None when it is unknown."""
+        declared = self._global_types.get(name)
+        if declared is not None:
+            return field_type(declared)
         found = global_value(self._globals, name)
         return None if found is _MISSING else value_type(found)
 

@@ -37,11 +37,11 @@ class Formula:
 
     def faults(self, context: Context, field: str | None) -> list[FormulaError]:
         """What Salesforce refuses when the formula is saved."""
-        return check_tree(self._root, Names(context.fields, context.globals), field)
+        return check_tree(self._root, Names(context.fields, context.globals, context.global_types), field)
 
     def size(self, context: Context, inner: Mapping[str, int]) -> int:
         """The estimated compiled size."""
-        inference = Inference(Names(context.fields, context.globals))
+        inference = Inference(Names(context.fields, context.globals, context.global_types))
         inference.infer(self._root)
         return Sizer(inference.types, inner, blanks_as_zero=context.blanks_as_zero).of(self._root)
 
@@ -59,13 +59,13 @@ class Formula:
         names: Names | None = None
         kinds: tuple[Type | None, ...] = ()
         if self._globals:
-            names = Names(fields, context.globals)
+            names = Names(fields, context.globals, context.global_types)
             kinds = tuple(names.global_type(name) for name in self._globals)
         key = (id(fields), len(fields), context.blanks_as_zero, kinds)
         known = self._programs.get(key)
         if known is not None:
             return known[1]
-        names = names or Names(fields, context.globals)
+        names = names or Names(fields, context.globals, context.global_types)
         inference = Inference(names)
         inference.infer(self._root)
         if inference.faults:

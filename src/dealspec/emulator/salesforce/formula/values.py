@@ -47,3 +47,4 @@ class Context:
     time_zone: str = "UTC"
     blanks_as_zero: bool = False
     lookup: Lookup | None = None
+    global_types: Mapping[str, str] = field(default_factory=dict)
