@@ -105,33 +105,3 @@ class Jsforce:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one command of the Salesforce CLI ended with, and the JSON that it told."""
-
-    code: int
-    json: Any
-
-    @property
-    def result(self) -> Any:
-        """The result of a command that went well; raises AssertionError otherwise."""
-        assert self.code == 0, self.json
-        return self.json["result"]
-
-
-@dataclass(frozen=True, slots=True)
-class SalesforceCli:
-    """The real ``sf``, in a project folder of its own."""
-
-    node: Node
-    project: Path
-
-    def __call__(self, command: str, *args: str | Path, env: Mapping[str, str] | None = None) -> Told:
-        """Runs ``sf COMMAND ARGS --json``; ``command`` is split at its spaces, the rest is not."""
-        program = INSTALLED / "node_modules/@salesforce/cli/bin/run.js"
-        words = [*command.split(), *args, "--json"]
-        done = self.node.run("--no-deprecation", program, *words, cwd=self.project, env=env)
-        assert done.stdout, done.stderr
-        return Told(done.returncode, json.loads(done.stdout))

@@ -12,7 +12,7 @@ from dealspec.emulator.salesforce import errors, soql
 from dealspec.emulator.salesforce.access import Access
 from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.records import Record, Records
-from dealspec.emulator.salesforce.soql_filter import Getter, compile_condition
+from dealspec.emulator.salesforce.soql_filter import Getter, Predicate, compile_condition
 
 CHILDREN = {
     ("OpportunityContactRole", "OpportunityId"): "OpportunityContactRoles",
@@ -45,24 +45,31 @@ class Runner:
 
     def run(self, query: soql.Query) -> Result:
         """Every row; raises ``ApiError``."""
-        object_type = self._entity(query)
+        object_type = self.entity(query)
         if any(isinstance(item, soql.Aggregate) and item.function != "FIELDS" for item in query.items) or query.groups:
             return self._grouped(query, object_type)
         shapers = [shaper for item in query.items for shaper in self._shapers(query, object_type, item)]
-        found = self._select(query, object_type)
+        found = self.select(query, object_type)
         return Result([self._row(object_type, body, shapers) for body in found], len(found))
 
     def columns(self, query: soql.Query) -> dict[str, Any]:
-        """The answer to ``columns=true``: what the query would give (shape observed from the vendor's CLI)."""
-        object_type = self._entity(query)
-        metadata = []
+        """The answer to ``columns=true``: what the query would give (shape observed from the vendor's CLI).
+
+        A field behind a lookup stands under its parent's column; that two of one parent share it is assumed.
+        """
+        object_type = self.entity(query)
+        metadata: list[dict[str, Any]] = []
         for item in query.items:
             if isinstance(item, soql.Aggregate):
                 name = item.alias or "expr0"
                 metadata.append(_column(name, name, "Number", aggregate=True))
             elif isinstance(item, soql.Path):
-                field, _ = self._find(query, object_type, item)
-                metadata.append(_column(item.text.split(".")[-1], item.text, field.type, custom=field.custom))
+                field, _ = self.find(query, object_type, item)
+                *parents, name = item.text.split(".")
+                siblings = metadata
+                for parent in parents:
+                    siblings = _joined(siblings, parent)
+                siblings.append(_column(name, item.text, field.type, custom=field.custom))
         grouped = bool(query.groups)
         return {
             "columnMetadata": metadata, "entityName": object_type.name, "groupBy": grouped, "idSelected": any(
@@ -70,25 +77,25 @@ class Runner:
             ), "keyPrefix": object_type.key_prefix,
         }  # fmt: skip
 
-    def _entity(self, query: soql.Query) -> ObjectType:
+    def entity(self, query: soql.Query) -> ObjectType:
+        """The object a query reads; raises ``ApiError``."""
         object_type = self._catalog.object(query.entity.text)
         if object_type is None:
             words = errors.no_type(query.entity.text)
             raise soql.failure(query.text, query.entity.at, "INVALID_TYPE", words)
         return object_type
 
-    def _select(self, query: soql.Query, object_type: ObjectType) -> list[Record]:
+    def select(self, query: soql.Query, object_type: ObjectType) -> list[Record]:
+        """The records a query asks for, in its order; raises ``ApiError``."""
         if query.offset > MAX_OFFSET:
             raise errors.ApiError(400, "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000")
         found: Iterable[Record] = self._records.all(object_type.name, deleted=self._deleted)
-        if query.where is not None:
-            test = compile_condition(
-                query.text, query.where, lambda path: self._find(query, object_type, path), self._values, self._today
-            )
+        test = self.test(query, object_type)
+        if test is not None:
             found = (body for body in found if test(body))
         rows = list(found)
         for order in reversed(query.orders):
-            field, get = self._find(query, object_type, order.path)
+            field, get = self.find(query, object_type, order.path)
             if field.type in LONG_TEXT:
                 words = f"field '{field.name}' can not be sorted in a query call"
                 raise soql.failure(query.text, order.path.at, "INVALID_FIELD", words)
@@ -96,15 +103,24 @@ class Runner:
         end = None if query.limit is None else query.offset + query.limit
         return rows[query.offset : end]
 
+    def test(self, query: soql.Query, object_type: ObjectType) -> Predicate | None:
+        """The query's condition, or None when it has none; raises ``ApiError``."""
+        if query.where is None:
+            return None
+        return compile_condition(
+            query.text, query.where, lambda path: self.find(query, object_type, path), self._values, self._today
+        )
+
     def _values(self, query: soql.Query) -> set[Any]:
-        object_type = self._entity(query)
+        object_type = self.entity(query)
         item = query.items[0]
         if len(query.items) != 1 or not isinstance(item, soql.Path):
             raise soql.failure(query.text, 0, "MALFORMED_QUERY", "Only one field may be selected in a semi-join")
-        _, get = self._find(query, object_type, item)
-        return {get(body) for body in self._select(query, object_type)}
+        _, get = self.find(query, object_type, item)
+        return {get(body) for body in self.select(query, object_type)}
 
-    def _find(self, query: soql.Query, object_type: ObjectType, path: soql.Path) -> tuple[Field, Getter]:
+    def find(self, query: soql.Query, object_type: ObjectType, path: soql.Path) -> tuple[Field, Getter]:
+        """A path's final field and how to read it from a record; raises ``ApiError``."""
         *steps, last = path.text.split(".")
         if steps and steps[0].lower() == object_type.name.lower() and steps[0].lower() not in object_type.relationships:
             steps = steps[1:]
@@ -161,9 +177,9 @@ class Runner:
     def _plain(
         self, query: soql.Query, object_type: ObjectType, path: soql.Path
     ) -> Callable[[Mapping[str, Any], dict[str, Any]], None]:
-        field, get = self._find(query, object_type, path)
+        field, get = self.find(query, object_type, path)
         *steps, _ = path.text.split(".")
-        lookups = self._lookups(object_type, steps)
+        lookups = self.lookups(object_type, steps)
 
         def shape(body: Mapping[str, Any], row: dict[str, Any]) -> None:
             target: Mapping[str, Any] | None = body
@@ -178,7 +194,8 @@ class Runner:
 
         return shape
 
-    def _lookups(self, object_type: ObjectType, steps: list[str]) -> list[Field]:
+    def lookups(self, object_type: ObjectType, steps: list[str]) -> list[Field]:
+        """The lookups that a path's steps walk."""
         lookups: list[Field] = []
         current: ObjectType | None = object_type
         for step in steps:
@@ -194,7 +211,7 @@ class Runner:
         child, lookup = self._child(query, object_type, inner)
         shapers = [shaper for item in inner.items for shaper in self._shapers(inner, child, item)]
         by_parent: dict[str, list[Record]] = {}
-        for body in self._select(soql.Query(inner.text, inner.items, soql.Path(child.name, inner.entity.at),
+        for body in self.select(soql.Query(inner.text, inner.items, soql.Path(child.name, inner.entity.at),
                                             inner.where, (), inner.orders), child):  # fmt: skip
             by_parent.setdefault(body.get(lookup.name, ""), []).append(body)
         end = None if inner.limit is None else inner.offset + inner.limit
@@ -227,9 +244,9 @@ class Runner:
     def _grouped(self, query: soql.Query, object_type: ObjectType) -> Result:
         first = query.items[0]
         plain_count = isinstance(first, soql.Aggregate) and first.function == "COUNT" and first.path is None
-        getters = [self._find(query, object_type, path)[1] for path in query.groups]
+        getters = [self.find(query, object_type, path)[1] for path in query.groups]
         scan = soql.Query(query.text, query.items, query.entity, query.where)
-        rows = self._select(scan, object_type)
+        rows = self.select(scan, object_type)
         if plain_count and not query.groups:
             return Result([], len(rows))
         groups: dict[tuple[Any, ...], list[Record]] = {(): rows} if not getters else {}
@@ -248,12 +265,12 @@ class Runner:
                 if item.text.lower() not in grouped:
                     words = f"Field must be grouped or aggregated: {item.text}"
                     raise soql.failure(query.text, item.at, "MALFORMED_QUERY", words)
-                field, get = self._find(query, object_type, item)
+                field, get = self.find(query, object_type, item)
                 row[field.name] = get(members[0])
             elif isinstance(item, soql.Aggregate):
                 name = item.alias or f"expr{unnamed}"
                 unnamed += item.alias is None
-                get = (lambda body: body["Id"]) if item.path is None else self._find(query, object_type, item.path)[1]
+                get = (lambda body: body["Id"]) if item.path is None else self.find(query, object_type, item.path)[1]
                 row[name] = _reduce(item.function, [value for body in members if (value := get(body)) is not None])
         return row
 
@@ -307,3 +324,15 @@ def _column(name: str, display: str, kind: str, *, custom: bool = False, aggrega
         "joinColumns": [], "numberType": kind in NUMERIC, "textType": kind in ("Text", "TextArea", "Email"),
         "updatable": not aggregate,
     }  # fmt: skip
+
+
+def _joined(columns: list[dict[str, Any]], parent: str) -> list[dict[str, Any]]:
+    """The columns under a parent's column, which is added where it is missing."""
+    for column in columns:
+        if column["columnName"] == parent:
+            break
+    else:
+        column = {**_column(parent, parent, ""), "apexType": None, "foreignKeyName": parent}
+        columns.append(column)
+    joined: list[dict[str, Any]] = column["joinColumns"]
+    return joined
