@@ -90,6 +90,29 @@ def test_what_is_no_longer_safe_for_partners_is_taken_from_them(org: Served, tar
     assert rights(org, "Dealspec_Partner_Safe") == {"Quote_Request__c": "r"}
 
 
+def test_the_last_thing_that_was_safe_for_partners_is_taken_from_them_too(
+    org: Served, target: SalesforceTarget
+) -> None:
+    apply(target)
+    secret = replace(QUOTE, fields={"seats": replace(QUOTE.fields["seats"], partner_safe=False)})
+    declared = Schema({**SCHEMA.objects, "quote_request": secret})
+
+    assert pending(target, declared) == [
+        "grants.dealspec_partner_safe.fields.quote_request.seats",
+        "grants.dealspec_partner_safe.objects.quote_request",
+    ]
+    apply(target, declared)
+
+    assert rights(org, "Dealspec_Partner_Safe") == {}
+
+
+def test_no_permission_set_is_made_to_grant_nothing(org: Served, target: SalesforceTarget) -> None:
+    apply(target, Schema({"quote_line": replace(LINE, fields={"note": LINE.fields["note"]})}))
+
+    assert org.org.definitions.get("PermissionSet", "Dealspec_Editor") is not None
+    assert org.org.definitions.get("PermissionSet", "Dealspec_Partner_Safe") is None
+
+
 def test_a_right_that_somebody_took_away_is_a_difference(org: Served, target: SalesforceTarget) -> None:
     apply(target)
     org.edit("PermissionSet", "Dealspec_Editor", "<allowEdit>true", "<allowEdit>false")

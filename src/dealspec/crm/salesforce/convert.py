@@ -9,6 +9,7 @@ from dealspec.crm.salesforce import choices
 from dealspec.crm.salesforce.duplicate_elements import live_rule
 from dealspec.crm.salesforce.field_elements import field_attributes, value_attributes
 from dealspec.crm.salesforce.gate_rules import live_rules
+from dealspec.crm.salesforce.grants import grants_nothing
 from dealspec.crm.salesforce.layouts import layout_attributes
 from dealspec.crm.salesforce.markup import Element, flag, made, optional, text_of
 from dealspec.crm.salesforce.names import PARTNER_SAFE
@@ -50,7 +51,8 @@ def _attributes(resource: Resource, live: Snapshot) -> dict[str, Json] | None:
         return {"assigned_to_self": True} if name in live.assigned else None
     element = live.get(kind, f"{native['object']}.{name}" if "object" in native else name)
     if element is None:
-        return None
+        # Where it is to grant nothing, a permission set that nobody has made is as good as there.
+        return dict(resource.attributes) if kind == "PermissionSet" and grants_nothing(resource) else None
     match kind:
         case "CustomField":
             return _in_our_words(resource, field_attributes(element)) | _listed(resource, element)

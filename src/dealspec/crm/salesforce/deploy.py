@@ -35,7 +35,7 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _LOCKED_WAITS_S = (5.0, 15.0, 45.0)
 _LOCKED = "picklist background job"
 _RULES = ("MatchingRule", "DuplicateRule")
-_RULE_LIMIT = re.compile(r"^ValidationRule .*maximum number of\b.*\brules", re.IGNORECASE)
+_RULE_LIMIT = re.compile(r"\bValidationRule .*maximum number of\b.*\brules", re.IGNORECASE)
 """How Salesforce words the limit of active validation rules of an object (assumed)."""
 _SHORT_OF_RULES = (
     " (pack_gates: true under this target in dealspec.yaml lets the gates of a stage share rules; or switch off rules"

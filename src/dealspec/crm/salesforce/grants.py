@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from dealspec.crm.salesforce import names
 from dealspec.crm.salesforce.object_grants import granted_objects, with_masters
@@ -35,12 +36,19 @@ def project_grants(schema: Schema, fields: Mapping[str, Resource], *, bypass: bo
         )
         readable = with_masters(schema, dict.fromkeys(objects, "read"))
         yield _permission_set(schema, names.READER, dict.fromkeys(granted, "read"), readable, pipelines, fields)
-    if safe:
-        # What partners may no longer see is said, or it would be left alone.
+    if granted:
+        # What partners may no longer see is said, or it would be left alone; the last of it, too.
         levels = {address: "read" if address in safe else "none" for address in granted}
         homes = {address.partition(".")[0] for address in safe}
         shown = with_masters(schema, {name: "read" if name in homes else "none" for name in objects})
         yield _permission_set(schema, names.PARTNER_SAFE, levels, shown, {}, fields)
+
+
+def grants_nothing(permission_set: Resource) -> bool:
+    """Whether a permission set of ours is wanted for what it takes away alone."""
+    wanted = permission_set.attributes
+    levels = {**cast("dict[str, str]", wanted["fields"]), **cast("dict[str, str]", wanted.get("objects", {}))}
+    return set(levels.values()) <= {"none"} and not wanted.get("record_types")
 
 
 def _carries_access(field: Field, held: Resource | None) -> bool:
