@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def output_options(function: F) -> F:
     """``--format`` for stdout and ``-o FILE`` (repeatable; the suffix picks the format)."""
+    return _output_options(function, FORMATS, ".json, .html, .xml (JUnit) or .txt")
+
+
+def plan_output_options(function: F) -> F:
+    """The same for a plan, which is Markdown as well."""
+    return _output_options(function, (*FORMATS, "markdown"), ".json, .html, .md, .xml (JUnit) or .txt")
+
+
+def _output_options(function: F, names: tuple[str, ...], suffixes: str) -> F:
     function = click.option(
         "-o",
         "--output",
@@ -23,13 +33,13 @@ def output_options(function: F) -> F:
         type=click.Path(dir_okay=False),
         multiple=True,
         metavar="FILE",
-        callback=_known_suffixes,
-        help="Also write to FILE; .json, .html, .xml (JUnit) or .txt picks the format. Repeatable.",
+        callback=partial(_known_suffixes, names),
+        help=f"Also write to FILE; {suffixes} picks the format. Repeatable.",
     )(function)
     return click.option(
         "--format",
         "format_name",
-        type=click.Choice(FORMATS),
+        type=click.Choice(names),
         default="table",
         show_default=True,
         help="Format of stdout.",
@@ -55,13 +65,15 @@ def only_option(function: F) -> F:
     )(function)
 
 
-def _known_suffixes(ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+def _known_suffixes(
+    names: tuple[str, ...], ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
     """Refuses a file of no known format before anything is read or applied."""
     if paths:
         from dealspec.reports import formats
 
         for path in paths:
-            if formats.for_file(Path(path)) is None:
-                known = ", ".join(sorted(formats.SUFFIXES))
+            if formats.for_file(Path(path)) not in names:
+                known = ", ".join(sorted(suffix for suffix, name in formats.SUFFIXES.items() if name in names))
                 raise UsageFault(f"The suffix of {path} picks no format.", hint=f"Known suffixes: {known}.")
     return paths

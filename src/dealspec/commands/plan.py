@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dealspec.commands.options import as_of_option, only_option, output_options
+from dealspec.commands.options import as_of_option, only_option, plan_output_options
 from dealspec.commands.output import emit
 from dealspec.commands.session import Session, clock_at
 from dealspec.commands.workspace import Workspace
@@ -22,7 +22,7 @@ from dealspec.wiring import open_target
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--no-impact", is_flag=True, help="Do not count the records that gates touch.")
 @as_of_option
-@output_options
+@plan_output_options
 @click.pass_obj
 def command(
     session: Session,
@@ -42,14 +42,16 @@ def command(
     Example: dealspec plan production -o plan.json
     """
     from dealspec.commands.planning import plan_for
+    from dealspec.provisioner.attesting import with_attestations
     from dealspec.reports import plans
 
     workspace = Workspace.open(session.folder)
     config = workspace.target(target)
+    attested = workspace.attestations()
     schema = workspace.check(target).sound_schema()
     now = None if no_impact or config.source_folder is not None else clock_at(as_of).now()
     with open_target(config, workspace.root) as live:
-        plan = plan_for(target, live, schema, only=only, impact_as_of=now)
+        plan = with_attestations(plan_for(target, live, schema, only=only, impact_as_of=now), attested)
 
     def render(name: str, screen: Screen) -> str:
         return plans.plan(plan, name, screen)

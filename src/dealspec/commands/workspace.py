@@ -9,11 +9,14 @@ from pathlib import Path
 from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean, ordered
 from dealspec.core.errors import InvalidInput, UsageFault
 from dealspec.core.source import Position
+from dealspec.schema.attestations import Attestation, load_attestations
 from dealspec.schema.load import Overlay, SourceFile, read
 from dealspec.schema.model import Schema
 from dealspec.schema.project import SOURCE, CrmName, Project, TargetConfig, load_project
 
 CONFIG = "dealspec.yaml"
+ATTESTATIONS = "attestations.yaml"
+"""Beside it; optional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,13 @@ class Workspace:
             hint = did_you_mean(name, known, "Declare it under `targets:` in dealspec.yaml.")
             raise UsageFault(f"There is no target '{name}' in {self.config.name}.", hint=hint) from None
 
+    def attestations(self) -> tuple[Attestation, ...]:
+        """What was attested by hand; none where there is no such file. Raises ``InvalidInput`` when it has faults."""
+        found, faults = read_attestations(self.root)
+        if faults:
+            raise InvalidInput(faults)
+        return found
+
     def check(self, target: str | None = None) -> Checked:
         """Reads and checks the schema, as it is for a target with its overlay, else as it is for all."""
         folder = self.root / self.project.schema
@@ -82,7 +92,8 @@ class Workspace:
     def check_all(self) -> Checked:
         """The schema as it is for all, with what is wrong for a target that has an overlay."""
         base = self.check()
-        found, sources = set(base.diagnostics), dict(base.sources)
+        found = {*base.diagnostics, *read_attestations(self.root)[1]}
+        sources = dict(base.sources)
         for name, config in self.project.targets.items():
             if not config.overlay:
                 continue
@@ -143,6 +154,12 @@ def _fetch(name: str) -> SourceFile:
     if not path.is_file():
         raise FileNotFoundError(name)
     return read_source(path)
+
+
+def read_attestations(root: Path) -> tuple[tuple[Attestation, ...], tuple[Diagnostic, ...]]:
+    """The attestations beside ``dealspec.yaml``, and every fault in them."""
+    path = root / ATTESTATIONS
+    return load_attestations(read_source(path)) if path.is_file() else ((), ())
 
 
 MOST_BYTES = 20_000_000

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dealspec.core.coverage import Coverage, Gap
+from dealspec.provisioner.attesting import Attested, Standing
 from dealspec.provisioner.changes import Action, Change
 from dealspec.provisioner.diff import diff
 from dealspec.provisioner.order import matches, ordered, selected
@@ -59,6 +60,13 @@ class Plan:
     impact: tuple[Impact, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     calls: int = 0
+    attested: tuple[Attested, ...] = ()
+
+    @property
+    def open_manual(self) -> tuple[ManualStep, ...]:
+        """The manual steps that nobody has attested as they are asked now."""
+        done = {(each.address, each.digest) for each in self.attested if each.standing is Standing.DONE}
+        return tuple(step for step in self.manual if (step.address, step.digest) not in done)
 
     @property
     def is_empty(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from dealspec import __version__
@@ -10,6 +11,7 @@ from dealspec.core.coverage import Coverage, Gap
 from dealspec.core.diagnostics import Diagnostic
 from dealspec.core.errors import InvalidInput
 from dealspec.core.source import Position
+from dealspec.provisioner.attesting import Attested, Standing
 from dealspec.provisioner.changes import Action, AttributeChange, Change, Create, Update
 from dealspec.provisioner.plan import Destination, Impact, Plan, StepSummary
 from dealspec.provisioner.ports import Crm
@@ -46,13 +48,31 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
                 "enforcement": [level.value for level in grade.enforcement],
                 "bypassed_by": list(grade.bypassed_by),
                 "why": grade.why,
+                "audited": grade.audited,
             }
             for grade in plan.grades
         ],
         "impact": [{"address": i.address, "records": i.records, "judged": i.judged} for i in plan.impact],
         "manual": [
-            {"address": step.address, "title": step.title, "instructions": list(step.instructions)}
+            {
+                "address": step.address,
+                "digest": step.digest,
+                "title": step.title,
+                "instructions": list(step.instructions),
+                "asks": list(step.asks),
+            }
             for step in plan.manual
+        ],
+        "attested": [
+            {
+                "address": each.address,
+                "digest": each.digest,
+                "standing": each.standing.value,
+                "who": each.who,
+                "when": each.when.isoformat(),
+                "note": each.note,
+            }
+            for each in plan.attested
         ],
         "unsupported": [_dump_gap(gap) for gap in plan.unsupported],
         "coverage": {"complete": plan.coverage.complete, "gaps": [_dump_gap(gap) for gap in plan.coverage.gaps]},
@@ -101,15 +121,25 @@ def _load(document: Any) -> Plan:
                 tuple(Enforcement(level) for level in item["enforcement"]),
                 tuple(item["bypassed_by"]),
                 item["why"],
+                item.get("audited", ""),
             )
             for item in document["gates"]
         ),
-        tuple(ManualStep(item["address"], item["title"], tuple(item["instructions"])) for item in document["manual"]),
+        tuple(
+            ManualStep(item["address"], item["title"], tuple(item["instructions"]), tuple(item.get("asks", ())))
+            for item in document["manual"]
+        ),
         tuple(Gap(**item) for item in document["unsupported"]),
         tuple(Impact(item["address"], item["records"], item["judged"]) for item in document["impact"]),
         Coverage(tuple(Gap(**item) for item in document["coverage"]["gaps"])),
         document["calls"],
+        tuple(_load_attested(item) for item in document.get("attested", ())),
     )
+
+
+def _load_attested(item: Any) -> Attested:
+    when = date.fromisoformat(item["when"])
+    return Attested(item["address"], item["digest"], Standing(item["standing"]), item["who"], when, item["note"])
 
 
 def _dump_change(change: Change) -> dict[str, Any]:

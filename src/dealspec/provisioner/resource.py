@@ -12,6 +12,8 @@ does not hold was not said, so it is not ours. Addresses are dotted and are what
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,7 +58,7 @@ class Resource:
 
 
 class Enforcement(StrEnum):
-    """How deep a target enforces a gate."""
+    """How deep a target enforces a gate, from the deepest down."""
 
     HARD = "hard"
     APPROVAL = "approval"
@@ -66,21 +68,36 @@ class Enforcement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """How one gate is enforced on one target, who passes by it, and why it is no deeper."""
+    """How a gate, limit or rule of a pipeline is enforced on one target, who passes by it, and why it is no deeper.
+
+    ``audited`` is what no save is ever refused for there: audits alone see it.
+    """
 
     address: str
     enforcement: tuple[Enforcement, ...]
     bypassed_by: tuple[str, ...]
     why: str
+    audited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ManualStep:
-    """What a person must do in the CRM's own screens, since no API can: listed, never counted as a change."""
+    """What a person must do in the CRM's own screens, since no API can: listed, never counted as a change.
+
+    ``asks`` is the substance, in the vendor's names: while it is the same, what was done stays done, however the
+    instructions are worded.
+    """
 
     address: str
     title: str
     instructions: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What an attestation names: another one as soon as something else is to be done."""
+        said = [self.address, *(self.asks or (self.title, *self.instructions))]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dealspec.reports.view import DiagnosticsView, FindingsView
 NAMES: tuple[str, ...] = ("table", "json", "junit", "github", "html")
 """What ``--format`` takes; the first is the default."""
 
-SUFFIXES: Mapping[str, str] = {".txt": "table", ".json": "json", ".xml": "junit", ".html": "html"}
-"""What ``-o FILE`` picks by the file's suffix."""
+SUFFIXES: Mapping[str, str] = {".txt": "table", ".json": "json", ".xml": "junit", ".html": "html", ".md": "markdown"}
+"""What ``-o FILE`` picks by the file's suffix; not every result has every format."""
 
 
 def findings(view: FindingsView, name: str, screen: Screen = PLAIN) -> str:

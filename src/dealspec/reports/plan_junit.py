@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dealspec.provisioner.attesting import Standing
 from dealspec.provisioner.plan import Plan
 from dealspec.reports.junit import case, document, error, failure, remark, skipped
-from dealspec.reports.plan_view import Entry, GateRow, PlanView, edit_lines, plan_view
+from dealspec.reports.plan_by_hand import attestation
+from dealspec.reports.plan_grades import GateRow
+from dealspec.reports.plan_view import Entry, PlanView, edit_lines, plan_view
 
 
 def plan(made: Plan) -> str:
@@ -30,8 +33,12 @@ def _cases(view: PlanView) -> Iterator[str]:
             yield case(entry.change.address, f"{target}.{entry.change.kind.value}", _pending(entry))
     for row in view.gates:
         yield case(row.grade.address, f"{target}.enforcement", _enforcement(row))
-    for step in plan.manual:
+    for step in plan.open_manual:
         yield case(step.address, f"{target}.manual", skipped(f"By hand: {step.title}"))
+    for each in plan.attested:
+        words = attestation(each)
+        is_done = each.standing is Standing.DONE
+        yield case(each.address, f"{target}.attested", remark(words) if is_done else skipped(words))
     for gap in plan.unsupported:
         yield case(gap.subject, f"{target}.unsupported", skipped(gap.why))
     for gap in plan.coverage.gaps:

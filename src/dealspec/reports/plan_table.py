@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from dealspec.provisioner.changes import Action
 from dealspec.provisioner.plan import Plan
 from dealspec.reports.lines import beside, diff_lines, gap_lines, line, styled
-from dealspec.reports.plan_view import Edit, Entry, Note, PlanView, Section, destination, plan_view
+from dealspec.reports.plan_by_hand import attested, by_hand
+from dealspec.reports.plan_gates_table import gates
+from dealspec.reports.plan_view import Edit, Entry, PlanView, Section, destination, plan_view
 from dealspec.reports.screen import PLAIN, Screen
 from dealspec.reports.table import drawn
 from dealspec.reports.view import counted
@@ -31,7 +33,7 @@ def plan(made: Plan, screen: Screen = PLAIN) -> str:
     """Changes by place, then gates, steps, work by hand, what the CRM cannot hold, what was not seen, the sum."""
     view = plan_view(made)
     blocks = [_title(view), *(_section(section) for section in view.sections), _where_all_is_told(view)]
-    blocks += [_gates(view), _steps(view), _manual(view), _unsupported(view), _gaps(view), _sum(view)]
+    blocks += [gates(view), _steps(view), by_hand(made), attested(made), _unsupported(view), _gaps(view), _sum(view)]
     return "\n".join(text for text in (drawn(block, screen) for block in blocks) if text)
 
 
@@ -91,47 +93,11 @@ def _where_all_is_told(view: PlanView) -> Iterator[RenderableType]:
         yield line(("Every attribute of what is to be created: --format html, or json.", "dim"))
 
 
-def _gates(view: PlanView) -> Iterator[RenderableType]:
-    from rich.box import SIMPLE_HEAD
-    from rich.padding import Padding
-    from rich.table import Table
-
-    if not view.gates:
-        return
-    yield line((f"How {view.crm} enforces each gate", "bold"))
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column("Gate", overflow="fold")
-    table.add_column("Enforced", overflow="fold")
-    if view.has_impact:
-        table.add_column("Broken today by", justify="right", overflow="fold")
-    for row in view.gates:
-        impact = [styled(row.impact or "not counted")] if view.has_impact else []
-        table.add_row(styled(row.name), styled(row.enforced), *impact)
-    yield Padding(table, (0, 0, 0, 2))
-    for note in (*view.reasons, *view.bypasses):
-        yield beside((f"{note.lead}: ", "bold"), note.text, (_of(note), "dim"), columns=2)
-
-
-def _of(note: Note) -> str:
-    return f" ({', '.join(note.gates)})" if note.gates else ""
-
-
 def _steps(view: PlanView) -> Iterator[RenderableType]:
     if view.plan.steps:
         yield line(("Steps, in this order", "bold"))
     for number, step in enumerate(view.plan.steps, 1):
         yield beside(f"{number}. ", step.title, columns=2)
-
-
-def _manual(view: PlanView) -> Iterator[RenderableType]:
-    if not view.plan.manual:
-        return
-    works = counted(len(view.plan.manual), "piece") + " of work that no API can do"
-    yield line(("By hand", "bold"), f": {works}; not counted as changes")
-    for step in view.plan.manual:
-        yield line((step.title, "bold"), (f"  {step.address}", "dim"), columns=2)
-        for number, instruction in enumerate(step.instructions, 1):
-            yield beside(f"{number}. ", instruction, columns=4)
 
 
 def _unsupported(view: PlanView) -> Iterator[RenderableType]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dealspec import __version__
 from dealspec.provisioner.changes import Action, AttributeChange, Change, Create, Update
 from dealspec.provisioner.plan import Destination, Plan
-from dealspec.provisioner.resource import Enforcement, Grade, Kind
+from dealspec.provisioner.resource import Kind
 from dealspec.reports.essentials import essentials, label, shown
+from dealspec.reports.plan_grades import GateRow, rows
 from dealspec.reports.text_diff import DiffLine, differing
-from dealspec.reports.view import counted, crm_label
-
-_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+from dealspec.reports.view import crm_label
 
 _SHORT = 64
 """Characters up to which path, before and after stand on one line of 80 columns."""
@@ -73,38 +70,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class GateRow:
-    """How one gate is enforced, and the records that break it today; ``impact`` is empty when nobody counted."""
-
-    grade: Grade
-    name: str
-    enforced: str
-    impact: str
-
-    @property
-    def is_refused_or_asked(self) -> bool:
-        """Whether the CRM itself stops a save, rather than a person or a later audit."""
-        return bool({Enforcement.HARD, Enforcement.APPROVAL} & set(self.grade.enforcement))
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something said of several gates: said once; without names it holds for all that ``lead`` stands for."""
-
-    lead: str
-    text: str
-    gates: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlanView:
     """A plan with its parts in reading order."""
 
     plan: Plan
     sections: tuple[Section, ...]
     gates: tuple[GateRow, ...]
-    bypasses: tuple[Note, ...]
-    reasons: tuple[Note, ...]
     version: str = __version__
 
     @property
@@ -127,19 +98,7 @@ class PlanView:
 
 def plan_view(plan: Plan) -> PlanView:
     """The view of a plan."""
-    impact = {each.address: each for each in plan.impact}
-    rows = []
-    for grade in plan.grades:
-        found = impact.get(grade.address)
-        broken = f"{found.records:,} of {counted(found.judged, 'record')}" if found else ""
-        rows.append(GateRow(grade, _name(grade), _levels(grade), broken))
-    return PlanView(
-        plan,
-        sections(plan.changes),
-        tuple(rows),
-        _bypasses(plan.grades),
-        _reasons(plan.grades),
-    )
+    return PlanView(plan, sections(plan.changes), rows(plan))
 
 
 def sections(changes: Iterable[Change]) -> tuple[Section, ...]:
@@ -275,40 +234,3 @@ def _parts(item: AttributeChange) -> Iterator[AttributeChange]:
                 yield AttributeChange(f"{item.path}.{key}", before.get(key), after.get(key))
     else:
         yield item
-
-
-def _levels(grade: Grade) -> str:
-    return " + ".join(level.value for level in grade.enforcement)
-
-
-def _reasons(grades: Sequence[Grade]) -> tuple[Note, ...]:
-    """Sentence by sentence, since the reasons of gates often begin alike: what several share, then each one's own."""
-    gates: dict[tuple[str, str], list[str]] = {}
-    for grade in grades:
-        for sentence in _SENTENCE.split(grade.why) if grade.why else ():
-            gates.setdefault((_levels(grade), sentence), []).append(_name(grade))
-    alike = Counter(_levels(grade) for grade in grades)
-    shared: list[Note] = []
-    own: dict[str, list[str]] = {}
-    for (levels, sentence), names in gates.items():
-        if len(names) == alike[levels]:
-            shared.append(Note(levels, sentence, ()))
-        elif len(names) == 1:
-            own.setdefault(names[0], []).append(sentence)
-        else:
-            shared.append(Note(levels, sentence, tuple(names)))
-    return (*shared, *(Note(name, " ".join(sentences), ()) for name, sentences in own.items()))
-
-
-def _bypasses(grades: Sequence[Grade]) -> tuple[Note, ...]:
-    gates: dict[str, list[str]] = {}
-    for grade in grades:
-        if grade.bypassed_by:
-            gates.setdefault(", ".join(grade.bypassed_by), []).append(_name(grade))
-    return tuple(
-        Note("passed by", who, () if len(names) == len(grades) else tuple(names)) for who, names in gates.items()
-    )
-
-
-def _name(grade: Grade) -> str:
-    return grade.address.removeprefix("gates.")

@@ -6,6 +6,35 @@ from dealspec.core.explained import Explained, Form
 
 _SANDBOX = '    auth: {access_token: "${SF_TOKEN}"}\n'
 
+_ATTESTED = "step: gates.quote, org: '4242', digest: 3f2a9c0d1e2f, who: ada@example.com, when: 2026-11-23"
+
+
+def _attesting(*lines: str) -> str:
+    written = "".join(f'echo "  - {{{line}}}" >> deals/attestations.yaml\n' for line in lines)
+    return f"dealspec init deals\necho 'attestations:' > deals/attestations.yaml\n{written}dealspec -C deals validate\n"
+
+
+ATTESTATION_CODES = (
+    Explained(
+        "ATT001",
+        "Step that is attested twice",
+        "Two people, or two days, for one piece of work: nobody could tell which of the two holds.",
+        _attesting(_ATTESTED, _ATTESTED.replace("ada", "ben")),
+        _attesting(_ATTESTED),
+        "Keep one of the two.",
+        Form.SHELL,
+    ),
+    Explained(
+        "ATT002",
+        "Attestation without a digest",
+        "The digest tells what the step asked when it was done, so that a change of the gate is noticed.",
+        _attesting(_ATTESTED.replace("3f2a9c0d1e2f", "done")),
+        _attesting(_ATTESTED),
+        "Copy the line that `dealspec plan TARGET` prints for the step.",
+        Form.SHELL,
+    ),
+)
+
 PROJECT_CODES = (
     Explained(
         "CFG000",

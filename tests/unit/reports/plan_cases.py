@@ -1,11 +1,13 @@
 """Plans, apply runs and probes that the report tests draw."""
 
 from dataclasses import replace
+from datetime import date
 
 from tests.unit.reports.cases import HOSTILE
 
 from dealspec.core.coverage import Coverage, Gap
 from dealspec.provisioner.apply import Run
+from dealspec.provisioner.attesting import Attested, Standing
 from dealspec.provisioner.changes import AttributeChange, Change, Create, Update
 from dealspec.provisioner.diff import compare
 from dealspec.provisioner.plan import Destination, Impact, Plan, StepSummary
@@ -152,6 +154,7 @@ BY_HAND = Grade(
     (Enforcement.MANUAL, Enforcement.AUDIT),
     ("workflows", "imports"),
     "Required properties of a stage are set in HubSpot's screens; no API sets or shows them.",
+    "Protection end is on or after today.",
 )
 AUDITED = Grade(
     "gates.reseller.membership",
@@ -196,6 +199,10 @@ def drifted_plan() -> Plan:
         (Impact("gates.reseller_quote", 1, 2000),),
         Coverage((UNSEEN,)),
         9,
+        (
+            Attested("gates.reseller_quote", "0123456789ab", Standing.STALE, "ada@example.com", date(2026, 3, 4)),
+            Attested("gates.gone", "0123456789ab", Standing.UNASKED, "ben@example.com", date(2026, 3, 5), "By phone."),
+        ),
     )
 
 

@@ -41,7 +41,7 @@ from dealspec.reports.plan_view import plan_view
 from dealspec.reports.screen import Screen
 from dealspec.reports.text_diff import differing
 
-MACHINES = ("json", "junit", "github", "html")
+MACHINES = ("json", "junit", "github", "html", "markdown")
 
 
 @pytest.mark.parametrize("name", formats.NAMES)

@@ -17,9 +17,9 @@ from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, OPPORTUNITY
 def project(schema: Schema, version: str = API_VERSION) -> Projection:
     """Objects, fields, pipelines and so on as resources; gates as grades and instructions; the rest as gaps."""
     natives = names(schema)
-    of_objects = (found for obj in schema.objects.values() for found in _object(schema, obj, natives))
+    of_objects = tuple(found for obj in schema.objects.values() for found in _object(schema, obj, natives))
     of_pipelines = (found for each in schema.pipelines.values() for found in _pipeline(each, natives, version))
-    grades, manual = gates.judged(schema)
+    grades, manual = gates.judged(schema, of_objects)
     found = (*of_objects, *of_pipelines, *grades, *manual)
     return Projection(
         tuple(each for each in found if isinstance(each, Resource)),

@@ -1,39 +1,72 @@
-"""How deep HubSpot enforces each gate, and what a person must click for it. Pure; applies nothing.
+"""How deep HubSpot enforces each gate and limit, and what a person must click for it. Pure; applies nothing.
 
 No endpoint sets or shows a property as required at a stage (the whole 2026-09 index was searched); the screens do, and
-writes through API versions from 2026-09 obey (changelog/crm-api-write-validation-enforcement).
+writes through API versions from 2026-09 obey (changelog/crm-api-write-validation-enforcement). Property validations
+bind every writer since 24 July 2023
+(changelog/upcoming-property-validations-rules-will-be-enforced-for-apis-and-integrations).
 """
 
 from __future__ import annotations
 
-from dealspec.provisioner.resource import Enforcement, Grade, ManualStep
-from dealspec.schema.model import FieldType, Schema, humanised
-from dealspec.schema.vocabulary import BUILT_IN_OBJECTS
+from collections.abc import Iterable, Iterator, Mapping
+
+from dealspec.core.coverage import Gap
+from dealspec.crm.hubspot import stages
+from dealspec.provisioner.resource import Enforcement, Grade, Kind, ManualStep, Resource
+from dealspec.schema.model import FieldType, Pipeline, Schema, Stage, humanised
+from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name
 from dealspec.validators.dialects.hubspot import remainder, ui_requirements
 from dealspec.validators.dialects.words import joined, to_words
-from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, Not, conjoined
-from dealspec.validators.judgements import Judgement, JudgementKind, judgements
+from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, Not, conjoined, needs_save
+from dealspec.validators.judgement import Judgement, JudgementKind
+from dealspec.validators.judgements import judgements
 
 _BEYOND_MANUAL = ("API calls of versions before 2026-09", "workflows", "imports")
 _BEYOND_AUDIT = ("every writer",)
+_BY_HAND = "Required properties of a stage are set in HubSpot's screens; no API sets or shows them."
+_NO_FORM = "HubSpot has no form for it."
+_UNTIED = "HubSpot does not tie a pipeline to the value of a property."
+_VALIDATED = "A property validation refuses the value, from every screen, import, workflow and API."
+_NOT_HELD = "HubSpot does not hold the property."
+_OF_SAVES = "It asks what a save changes; an audit sees current values alone, so nobody judges it here."
 
 _ASSOCIATIONS = (FieldType.LOOKUP, FieldType.MASTER_DETAIL, FieldType.CONTACT_ROLES)
+_LIMITS: Mapping[str, tuple[str, ...]] = {"range": ("min", "max"), "format": ("pattern",), "length": ("length",)}
+"""Which attributes of a validation hold a limit, by the end of the limit's address."""
 
 
-def judged(schema: Schema) -> tuple[tuple[Grade, ...], tuple[ManualStep, ...]]:
-    """A grade for every gate, and the manual steps that deepen it."""
+def judged(schema: Schema, projected: Iterable[Resource | Gap]) -> tuple[tuple[Grade, ...], tuple[ManualStep, ...]]:
+    """A grade for every gate and limit, and the manual steps; ``projected`` says which limits HubSpot holds."""
+    held: dict[str, Resource] = {}
+    gaps: dict[str, Gap] = {}
+    for each in projected:
+        if isinstance(each, Gap):
+            gaps.setdefault(each.subject, each)
+        elif each.kind is Kind.VALIDATION:
+            held[each.address] = each
     grades: list[Grade] = []
     manual: list[ManualStep] = []
     for judgement in judgements(schema)[0]:
         if judgement.kind is JudgementKind.MEMBERSHIP:
-            why = "HubSpot does not tie a pipeline to the value of a property."
-            grades.append(Grade(judgement.address, (Enforcement.AUDIT,), _BEYOND_AUDIT, why))
+            grades.append(Grade(judgement.address, (Enforcement.AUDIT,), _BEYOND_AUDIT, _UNTIED, _audited(judgement)))
+        elif judgement.kind in (JudgementKind.RANGE, JudgementKind.FORMAT):
+            address = judgement.address.rpartition(".")[0]
+            gap = gaps.get(address) or gaps.get(address.replace("validations.", "fields.", 1))
+            grades.append(_grade_of_limit(judgement, held.get(address), gap))
         elif judgement.kind is JudgementKind.GATE:
             required, rest = _split(schema, judgement)
             grades.append(_grade(judgement, required, rest))
             if required:
                 manual.append(_manual(schema, judgement, required))
     return tuple(grades), tuple(manual)
+
+
+def _grade_of_limit(judgement: Judgement, validation: Resource | None, gap: Gap | None) -> Grade:
+    limits = _LIMITS[judgement.address.rpartition(".")[2]]
+    if validation is not None and any(name in validation.attributes for name in limits):
+        return Grade(judgement.address, (Enforcement.HARD,), (), _VALIDATED)
+    why = gap.why if gap else _NOT_HELD
+    return Grade(judgement.address, (Enforcement.AUDIT,), _BEYOND_AUDIT, why, _audited(judgement))
 
 
 def _split(schema: Schema, judgement: Judgement) -> tuple[tuple[FieldRef, ...], Node | None]:
@@ -48,15 +81,26 @@ def _split(schema: Schema, judgement: Judgement) -> tuple[tuple[FieldRef, ...], 
 
 
 def _grade(judgement: Judgement, required: tuple[FieldRef, ...], rest: Node | None) -> Grade:
-    audited = f"HubSpot has no form for this, so only audits see it: {to_words(rest)}." if rest is not None else ""
-    if not required:
-        return Grade(judgement.address, (Enforcement.AUDIT,), _BEYOND_AUDIT, audited)
-    by_hand = "Required properties of a stage are set in HubSpot's screens; no API sets or shows them."
-    why = f"{by_hand} {audited}".strip()
-    return Grade(judgement.address, (Enforcement.MANUAL, Enforcement.AUDIT), _BEYOND_MANUAL, why)
+    sees_save = needs_save(judgement.when) or needs_save(judgement.that)
+    left = f"{to_words(rest)}." if rest is not None and not sees_save else ""
+    levels = [Enforcement.MANUAL] if required else []
+    levels += [] if sees_save else [Enforcement.AUDIT]
+    why = _BY_HAND if required else _NO_FORM
+    return Grade(
+        judgement.address,
+        tuple(levels),
+        _BEYOND_MANUAL if required else _BEYOND_AUDIT,
+        f"{why} {_OF_SAVES}" if sees_save else why,
+        left,
+    )
+
+
+def _audited(judgement: Judgement) -> str:
+    return f"{to_words(judgement.that)}." if judgement.that is not None else ""
 
 
 def _manual(schema: Schema, judgement: Judgement, required: tuple[FieldRef, ...]) -> ManualStep:
+    """The clicks of knowledge.hubspot.com, object-settings/set-up-and-customize-pipelines: a stage's conditional logic."""
     pipeline = schema.pipelines[str(judgement.pipeline)]
     stage, *later = pipeline.at_or_after(str(judgement.enters))
     labels = joined([f'"{_label(ref)}"' for ref in required])
@@ -72,7 +116,18 @@ def _manual(schema: Schema, judgement: Judgement, required: tuple[FieldRef, ...]
         rows = joined([f'"{each.label}"' for each in later])
         instructions.append(f"Do the same for {rows}, so that a deal that skips the stage is asked too.")
     title = f'Require {len(required)} {"property" if len(required) == 1 else "properties"} at "{stage.label}"'
-    return ManualStep(judgement.address, title, tuple(instructions))
+    asks = (*_asked_at(pipeline, [stage, *later]), *(_native(schema, ref) for ref in required))
+    return ManualStep(judgement.address, title, tuple(instructions), asks)
+
+
+def _asked_at(pipeline: Pipeline, at: Iterable[Stage]) -> Iterator[str]:
+    yield f"pipeline {stages.native_id(pipeline)}"
+    yield from (f"stage {pipeline.stage_value(stage.name)}" for stage in at)
+
+
+def _native(schema: Schema, ref: FieldRef) -> str:
+    declared = schema.field_of(ref.object, ref.name)
+    return f"property {hubspot_name(declared) if declared else ref.name}"
 
 
 def _label(ref: FieldRef) -> str:

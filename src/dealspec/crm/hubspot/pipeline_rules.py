@@ -6,6 +6,7 @@ them in its screens and for calls in a user's name (knowledge.hubspot.com, objec
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ BYPASSED_BY = (
     "workflows",
 )
 """The knowledge base page above: only calls with a user id are checked."""
+
+_REFUSED = "A pipeline rule refuses the move, in the screens and in calls made in a user's name."
+_TOO_OLD = "This API version has no pipeline rules; a person sets them in HubSpot's screens."
+_BY_GATES = "What a record lacks of the gates up to its stage; that it moved back leaves no trace in its values."
 
 _SEPARATOR = "\n"
 _ORDER = {"no_skipping": "noSkippingStagesRule", "no_moving_back": "noBackwardsMovementRule"}
@@ -126,13 +131,16 @@ def to_rules(native: NativeJson, names: Mapping[str, str], users: Users) -> Said
 
 
 def grade(wanted: Resource, *, by_hand: bool) -> Grade:
-    """How deep HubSpot enforces the rules, and who passes by them."""
+    """How deep HubSpot enforces the rules, who passes by them, and what audits see of those who do."""
+    order = set(wanted.attributes) - {"approval"}
+    audited = _BY_GATES if order else ""
     if by_hand:
-        why = "This API version has no pipeline rules; a person sets them in HubSpot's screens."
-        return Grade(wanted.address, (Enforcement.MANUAL,), BYPASSED_BY, why)
-    levels = [Enforcement.HARD] if set(wanted.attributes) - {"approval"} else []
+        by_hand_too = (Enforcement.MANUAL, Enforcement.AUDIT) if order else (Enforcement.MANUAL,)
+        return Grade(wanted.address, by_hand_too, BYPASSED_BY, _TOO_OLD, audited)
+    levels = [Enforcement.HARD] if order else []
     levels += [Enforcement.APPROVAL] if "approval" in wanted.attributes else []
-    return Grade(wanted.address, tuple(levels), BYPASSED_BY, "")
+    levels += [Enforcement.AUDIT] if order else []
+    return Grade(wanted.address, tuple(levels), BYPASSED_BY, _REFUSED, audited)
 
 
 def manual(wanted: Resource, pipeline: Pipeline, objects: str) -> ManualStep:
@@ -150,7 +158,8 @@ def manual(wanted: Resource, pipeline: Pipeline, objects: str) -> ManualStep:
     for stage, each in rules.approval.items():
         who = f"{'all' if each.mode is ApprovalMode.ALL else 'any'} of {', '.join(each.approvers)}"
         steps.append(f"Require approval at {labels[stage]} by {who}.")
-    return ManualStep(wanted.address, "Set the pipeline's rules", (*steps, "Save."))
+    asks = f"{wanted.native['pipeline']} {json.dumps(dict(wanted.attributes), sort_keys=True)}"
+    return ManualStep(wanted.address, "Set the pipeline's rules", (*steps, "Save."), (asks,))
 
 
 def _declared(approval: Approval) -> Json:

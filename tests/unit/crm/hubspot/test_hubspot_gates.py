@@ -1,7 +1,9 @@
 """What HubSpot can be made to ask at a stage, what is left to audits, and who passes by either."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from tests.unit.crm.hubspot.portals import a_schema
 
 from dealspec.crm.hubspot import convert
@@ -25,7 +27,7 @@ def test_required_properties_are_a_persons_work_and_an_audits() -> None:
 
     assert grade.enforcement == BOTH
     assert grade.bypassed_by == ("API calls of versions before 2026-09", "workflows", "imports")
-    assert "audits" not in grade.why
+    assert grade.audited == ""
 
 
 def test_the_steps_name_pipeline_stage_and_every_property() -> None:
@@ -49,7 +51,7 @@ def test_a_condition_is_an_audits_alone() -> None:
 
     assert grade.enforcement == (Enforcement.AUDIT,)
     assert grade.bypassed_by == ("every writer",)
-    assert "Protection end is on or after today" in grade.why
+    assert grade.audited == "Protection end is on or after today."
     assert convert.project(schema).manual == ()
 
 
@@ -60,7 +62,7 @@ def test_a_lookup_is_an_association_that_no_stage_can_require() -> None:
     (step,) = convert.project(schema).manual
 
     assert grade.enforcement == BOTH
-    assert "Partner is filled in" in grade.why
+    assert grade.audited == "Partner is filled in."
     assert step.instructions[2] == 'Add as dependent properties: "Seats".'
 
 
@@ -68,6 +70,52 @@ def test_membership_of_a_pipeline_is_an_audits_alone() -> None:
     grade = grade_of(a_schema(), "gates.reseller.membership")
 
     assert grade.enforcement == (Enforcement.AUDIT,)
+    assert "the pipeline is Reseller" in grade.audited
+
+
+def test_what_a_save_changes_is_judged_by_nobody() -> None:
+    grade = grade_of(with_gate(require=("registration",), that=Expr("not changed(seats)")))
+
+    assert grade.enforcement == (Enforcement.MANUAL,)
+    assert "nobody judges it here" in grade.why
+    assert grade.audited == ""
+
+
+def limited(**attributes: object) -> Schema:
+    """A schema in which the field ``seats`` or ``registration`` has limits."""
+    schema = a_schema()
+    deals = schema.objects["opportunity"]
+    name = str(attributes.pop("field"))
+    field = replace(deals.fields[name], **attributes)  # type: ignore[arg-type]
+    return replace(schema, objects={**schema.objects, deals.name: replace(deals, fields={**deals.fields, name: field})})
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "limits"),
+    [
+        ("validations.opportunity.seats.range", "seats", {"min": Decimal(1), "max": Decimal(9)}),
+        ("validations.opportunity.registration.format", "registration", {"pattern": "DR-[0-9]{6}"}),
+    ],
+)
+def test_a_limit_is_hard_for_every_writer(address: str, field: str, limits: dict[str, object]) -> None:
+    grade = grade_of(limited(field=field, **limits), address)
+
+    assert grade.enforcement == (Enforcement.HARD,)
+    assert grade.bypassed_by == ()
+    assert grade.audited == ""
+
+
+def test_a_step_keeps_its_digest_while_it_asks_the_same() -> None:
+    def digest(**attributes: object) -> str:
+        [step] = convert.project(with_gate(**attributes)).manual
+        return step.digest
+
+    first = digest(require=("registration",))
+
+    assert digest(require=("registration",), message="In other words.") == first
+    assert digest(require=("registration",), that=Expr("seats > 1")) == first
+    assert digest(require=("registration", "seats")) != first
+    assert len(first) == 12
 
 
 def test_gates_are_no_resources() -> None:

@@ -156,8 +156,8 @@ def test_a_key_without_the_scope_is_told_which_one(applied: HubSpotTarget, porta
 @pytest.mark.parametrize(
     ("rules", "levels"),
     [
-        (ALL, (Enforcement.HARD, Enforcement.APPROVAL)),
-        (PipelineRules(create_in=("quote",)), (Enforcement.HARD,)),
+        (ALL, (Enforcement.HARD, Enforcement.APPROVAL, Enforcement.AUDIT)),
+        (PipelineRules(create_in=("quote",)), (Enforcement.HARD, Enforcement.AUDIT)),
         (PipelineRules(approval=APPROVAL), (Enforcement.APPROVAL,)),
     ],
 )
@@ -166,6 +166,7 @@ def test_the_grade_says_who_passes_by(rules: PipelineRules, levels: tuple[Enforc
 
     assert grade.enforcement == levels
     assert "service keys and private apps" in grade.bypassed_by
+    assert bool(grade.audited) == (Enforcement.AUDIT in levels)
 
 
 @pytest.mark.parametrize("version", ["v3", "2026-03"])
@@ -184,7 +185,7 @@ def test_a_version_without_pipeline_rules_leaves_them_to_a_person(portal: Portal
         "Save.",
     )
     [grade] = [each for each in projection.grades if each.address == ADDRESS]
-    assert grade.enforcement == (Enforcement.MANUAL,)
+    assert grade.enforcement == (Enforcement.MANUAL, Enforcement.AUDIT)
     assert carry_out(target, pending(target, ruled())) == {}
     assert target.pull(Selection()).schema.pipelines["reseller"].rules == PipelineRules()
     target.close()
