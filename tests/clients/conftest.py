@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest import TerminalReporter
 
-_FILES = ("tests/clients/test_jsforce", "tests/clients/test_salesforce_cli")
+_FILES = ("tests/clients/test_jsforce", "tests/clients/test_node", "tests/clients/test_salesforce_cli")
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
