@@ -36,6 +36,11 @@ def full_name(object_name: str, layout: str | None) -> str:
     return f"{object_name}-{quote(layout or NAME, safe=' -_').replace('.', '%2E')}"
 
 
+def is_ours(full_name: str) -> bool:
+    """Whether a layout is named as ours are where nobody says another name."""
+    return full_name.endswith(f"-{NAME}")
+
+
 def project_layouts(schema: Schema, there: Collection[str]) -> tuple[list[Resource], list[ManualStep]]:
     """A layout for each object that has fields in sections, and the step that shows it to people.
 

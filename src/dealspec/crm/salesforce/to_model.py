@@ -38,7 +38,8 @@ def schema_of(live: Snapshot, selection: Selection | None = None) -> Pulled:
 
     ``live`` holds ``CustomObject``, their parts (``CustomField``, ``ValidationRule``, ``RecordType``,
     ``BusinessProcess``, all by ``Object.Name``), ``StandardValueSet``, ``GlobalValueSet``, and of ``PermissionSet``
-    ours, to know which fields they grant. An object may be there through its parts alone.
+    ours, to know which fields they grant; ``MatchingRule``, ``DuplicateRule`` and ``Layout`` where there are any. An
+    object may be there through its parts alone.
     """
     return _Reading(live, selection or Selection(), Granted.of(live)).run()
 

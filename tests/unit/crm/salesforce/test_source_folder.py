@@ -51,7 +51,14 @@ def test_parts_of_an_object_come_together_whichever_form_they_have(tmp_path: Pat
                 "StandardValueSet", "<sorted>false</sorted>"
             ),
             "src/customPermissions/Pass.customPermission": xml("CustomPermission", "<label>Pass</label>"),
-            "src/layouts/Account-Layout.layout": "not read at all",
+            "src/layouts/Account-Account Layout.layout": "not read at all",
+            "src/layouts/Account-Dealspec Partner Sales.layout": xml("Layout", ""),
+            "src/matchingRules/Account.matchingRule": xml(
+                "MatchingRules",
+                "<matchingRules><fullName>Same_A</fullName></matchingRules>"
+                "<matchingRules><fullName>Same_B</fullName></matchingRules>",
+            ),
+            "src/duplicateRules/Account.One.duplicateRule": xml("DuplicateRule", ""),
         },
     )
 
@@ -65,6 +72,10 @@ def test_parts_of_an_object_come_together_whichever_form_they_have(tmp_path: Pat
         ("RecordType", "Opportunity.A. B"),
         ("StandardValueSet", "OpportunityStage"),
         ("CustomPermission", "Pass"),
+        ("Layout", "Account-Dealspec Partner Sales"),
+        ("MatchingRule", "Account.Same_A"),
+        ("MatchingRule", "Account.Same_B"),
+        ("DuplicateRule", "Account.One"),
     }
     account = found.snapshot.components["CustomObject", "Account"]
     assert [text_of(part, "fullName") for part in account.findall("fields")] == ["Tier__c", "Old__c"]

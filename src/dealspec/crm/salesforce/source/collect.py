@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,13 @@ class Collected:
     files: int
 
 
-def collect(folder: Path) -> Collected:
-    """Every component that the folder's files define. Raises ``OSError`` when the folder itself cannot be listed."""
+def collect(folder: Path, layouts: Collection[str] = ()) -> Collected:
+    """Every component that the folder's files define, of page layouts our own and those of the full names ``layouts``.
+
+    Raises ``OSError`` when the folder itself cannot be listed.
+    """
     collection = _Collection(str(folder))
-    files = find(folder)
+    files = find(folder, layouts)
     with paused_collector():
         for file, root in _read(files):
             if isinstance(root, Broken):
@@ -103,15 +106,18 @@ class _Collection:
         """One file's component: a part goes into its object, an object's own parts are found inside it."""
         if file.type == "CustomObject":
             self._add_object(file, root)
+        elif file.type == "MatchingRules":
+            for rule in root.findall("matchingRules"):
+                self._add_alone(file, ("MatchingRule", f"{file.full_name}.{text_of(rule, 'fullName')}"), rule)
         elif file.type in CHILDREN:
             owner, _, name = file.full_name.partition(".")
             root.tag = CHILDREN[file.type]
             if root.find("fullName") is None:
                 put(root, "fullName", name)
             self._add_part(file, self._object(owner), owner, file.type, root)
-        elif self._is_new(file, (file.type, file.full_name)):
+        else:
             put(root, "fullName", file.full_name)
-            self.components[file.type, file.full_name] = root
+            self._add_alone(file, (file.type, file.full_name), root)
 
     def add_gap(self, file: SourceFile, broken: Broken) -> None:
         """A file that could not be read."""
@@ -134,6 +140,10 @@ class _Collection:
                 modernise(part)
             own.append(part)
             self.components[key] = part
+
+    def _add_alone(self, file: SourceFile, key: tuple[str, str], element: Element) -> None:
+        if self._is_new(file, key):
+            self.components[key] = element
 
     def _object(self, name: str) -> Element:
         """The object's element, begun where a part comes before its object or alone."""

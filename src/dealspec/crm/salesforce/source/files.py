@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from dealspec.crm.salesforce.layouts import is_ours
 from dealspec.crm.salesforce.snapshot import CHILDREN
 
 _SUFFIXES = {
@@ -26,6 +28,9 @@ _SUFFIXES = {
     "globalValueSet": "GlobalValueSet",
     "permissionset": "PermissionSet",
     "customPermission": "CustomPermission",
+    "matchingRule": "MatchingRules",
+    "duplicateRule": "DuplicateRule",
+    "layout": "Layout",
 }
 """The part of a file's name that says its type (Metadata API registry of the Salesforce CLI)."""
 _SOURCE_ENDING = "-meta.xml"
@@ -40,12 +45,15 @@ class SourceFile(NamedTuple):
     full_name: str
 
 
-def find(folder: Path) -> list[SourceFile]:
-    """Every file that we read; where ``sfdx-project.json`` names package folders, theirs alone, in its order."""
+def find(folder: Path, layouts: Collection[str] = ()) -> list[SourceFile]:
+    """Every file that we read; where ``sfdx-project.json`` names package folders, theirs alone, in its order.
+
+    Of page layouts, which are large and many, those named as ours are, and those of the full names ``layouts``.
+    """
     found: list[SourceFile] = []
     for root in _roots(folder):
         _walk(str(root), found)
-    return found
+    return [file for file in found if file.type != "Layout" or is_ours(file.full_name) or file.full_name in layouts]
 
 
 def project_name(folder: Path) -> str:
@@ -84,7 +92,8 @@ def _walk(folder: str, found: list[SourceFile]) -> None:
         stem, _, suffix = name.removesuffix(_SOURCE_ENDING).rpartition(".")
         kind = _SUFFIXES.get(suffix)
         if kind is not None and stem:
-            own = unquote(stem)
+            # A layout's name is encoded wherever it stands.
+            own = stem if kind == "Layout" else unquote(stem)
             found.append(SourceFile(entry.path, kind, f"{owner}.{own}" if kind in CHILDREN else own))
 
 

@@ -30,6 +30,7 @@ class SourceTarget:
             raise UsageFault(f"There is no folder {folder}.", hint="Write sfdx:FOLDER with the folder of a project.")
         self._folder = folder
         self._collected: Collected | None = None
+        self._layouts: frozenset[str] = frozenset()
 
     def identity(self) -> Identity:
         """The folder by its path; protected, since nothing may write to it."""
@@ -44,7 +45,8 @@ class SourceTarget:
 
     def read(self, resources: Sequence[Resource]) -> LiveState:
         """The state of these resources in the files, in no call; files that cannot be read are gaps."""
-        collected = self._read()
+        layouts = frozenset(item.native["name"] for item in resources if item.native["type"] == "Layout")
+        collected = self._read(layouts)
         converted = (to_model(resource, collected.snapshot) for resource in resources)
         found = {resource.address: resource for resource in converted if resource is not None}
         return LiveState(found, Coverage().plus(collected.gaps))
@@ -85,10 +87,12 @@ class SourceTarget:
         """Forgets what was read."""
         self._collected = None
 
-    def _read(self) -> Collected:
-        if self._collected is None:
+    def _read(self, layouts: frozenset[str] = frozenset()) -> Collected:
+        """What the folder holds, read again only for layouts that were not looked for."""
+        if self._collected is None or not layouts <= self._layouts:
             try:
-                self._collected = collect(self._folder)
+                self._layouts |= layouts
+                self._collected = collect(self._folder, self._layouts)
             except OSError as error:
                 hint = "Mend the permissions of the folder."
                 raise UsageFault(f"{error.filename} cannot be listed: {error.strerror}.", hint=hint) from error
