@@ -40,8 +40,9 @@ _CODE = re.compile(r"[A-Za-z]{3}[0-9]{3}|[A-Z]{3}[0-9]+")
 def command(session: Session, word: str, format_name: str, as_of: str | None, target: str | None) -> None:
     """Explain a code, or what a field, gate or rule of the schema means in each CRM.
 
-    A field, gate or rule is named as in the schema (partner_motion) or by its address (gates.reseller_qualification);
-    a code needs no project.
+    A field, gate or rule is named as in the schema (partner_motion) or by its address (gates.reseller_qualification),
+    a limit by its field (fields.opportunity.margin_percent.range), the order of stages by its pipeline
+    (pipelines.reseller.rules); a code needs no project.
 
     Example: dealspec explain CHK003
     """
@@ -65,6 +66,7 @@ def _declared(session: Session, word: str, now: datetime, target: str | None) ->
     from dealspec.reports.explain_field import field_addresses, field_page
     from dealspec.reports.explain_judgement import judgement_page
     from dealspec.validators.judgements import judgements
+    from dealspec.validators.stage_order import stage_orders
     from dealspec.wiring import projections
 
     schema = Workspace.open(session.folder).schema_for(target)
@@ -74,7 +76,7 @@ def _declared(session: Session, word: str, now: datetime, target: str | None) ->
         address: lambda address=address: field_page(schema, address, judged, held)  # type: ignore[misc]
         for address in field_addresses(schema)
     }
-    for item in judged:
+    for item in (*judged, *stage_orders(schema)):
         if not item.address.startswith("fields."):
             pages[item.address] = lambda item=item: judgement_page(schema, item, held, now)  # type: ignore[misc]
     return pages[_address(word, tuple(pages), _vendor_names(schema))]()
@@ -95,6 +97,9 @@ def _address(word: str, addresses: Sequence[str], vendor_names: Mapping[str, lis
     """The one address that a word means: whole, or its end; else what a CRM calls the field."""
     if word in addresses:
         return word
+    # A limit is declared at its field, and people name it so: fields.opportunity.margin_percent.range.
+    if (limit := f"validations.{word.removeprefix('fields.')}") in addresses:
+        return limit
     found = [address for address in addresses if address.endswith(f".{word}")] or vendor_names.get(word, [])
     if len(found) == 1:
         return found[0]

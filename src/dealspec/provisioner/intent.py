@@ -15,7 +15,6 @@ from dealspec.provisioner.former_values import held_values, values_of, with_form
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import Json, Kind, LiveState, ManualStep, Projection, Resource
 from dealspec.schema.model import Field, Object, Schema
-from dealspec.schema.pipeline_rules import UNRULED
 from dealspec.schema.vocabulary import hubspot_name, salesforce_name
 from dealspec.validators.judgement import JudgementKind
 from dealspec.validators.judgements import judgements
@@ -90,15 +89,15 @@ def undeclared(schema: Schema, projection: Projection, live: LiveState) -> Itera
 def unwritten(schema: Schema, crm: Crm) -> tuple[Gap, ...]:
     """What is declared and this CRM cannot be told of.
 
-    HubSpot has no API for its duplicate management, Salesforce nothing of its own that orders stages.
+    HubSpot has no API for its duplicate management, Salesforce none for approvals that is spoken here.
     """
     if crm is not Crm.HUBSPOT:
-        why = "Salesforce lets a record move from any stage to any other; HubSpot alone has such rules."
-        hint = "Gates hold on both CRMs: write one for what a stage asks."
+        why = "An approval in Salesforce is an approval process, which nobody declares here; HubSpot alone gets it."
+        hint = "Have who approves enter it in a field, and let a gate ask for that."
         return tuple(
-            Gap(f"pipelines.{each.name}.rules", why, hint)
+            Gap(f"pipelines.{each.name}.rules.approval", why, hint)
             for each in schema.pipelines.values()
-            if each.rules != UNRULED
+            if each.rules.approval
         )
     why = "HubSpot finds duplicates in its own way, and no API can tell it how."
     hint = "Look through them in HubSpot (Data Management > Data Quality), or declare a field as unique."

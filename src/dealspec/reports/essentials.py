@@ -22,7 +22,8 @@ def essentials(resource: Resource) -> str:
         case Kind.STAGE:
             words = _stage(resource.attributes)
         case Kind.VALIDATION | Kind.PIPELINE_RULES:
-            words = _limits(resource.attributes)
+            # As a formula it has a message, which is its label.
+            words = iter(()) if "formula" in resource.attributes else _limits(resource.attributes)
         case Kind.GROUP | Kind.GATE | Kind.VALIDATION_RULE | Kind.DUPLICATE_RULE | Kind.MATCHING_RULE | Kind.LAYOUT:
             words = iter(())
         case Kind.PIPELINE | Kind.GRANT | Kind.OBJECT | Kind.VALUE_SET | Kind.RECORD_TYPE:

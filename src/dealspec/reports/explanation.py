@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 FORMAT = "dealspec.explanation/1"
+_NUMBER = re.compile(r"[0-9]+\. ")
+"""How a step of several begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def as_markdown(view: Explanation, level: int = 1) -> str:
         elif part.is_short:
             sections.append(f"**{part.name}.** {part.lines[0]}")
         else:
-            sections.append("\n".join((f"**{part.name}**", "", *(f"- {words}" for words in part.lines))))
+            listed = (words if _NUMBER.match(words) else f"- {words}" for words in part.lines)
+            sections.append("\n".join((f"**{part.name}**", "", *listed)))
     return "\n\n".join(sections) + "\n"
 
 
@@ -101,4 +105,6 @@ def _lines(part: Part) -> Iterator[RenderableType]:
         return
     yield line((f"{part.name}:", "dim"))
     if part.language is None:
-        yield from (line(words, columns=2) for words in part.lines)
+        for words in part.lines:
+            number = _NUMBER.match(words)
+            yield beside(number[0], words[number.end() :], columns=2) if number else line(words, columns=2)

@@ -20,6 +20,8 @@ class JudgementKind(StrEnum):
     FORMAT = "format"
     RULE = "rule"
     CONFLICT = "conflict"
+    ORDER = "order"
+    """How a record may move from stage to stage: judged on save alone."""
 
 
 @dataclass(frozen=True, slots=True)

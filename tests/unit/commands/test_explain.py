@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,11 @@ objects:
 pipelines:
   reseller:
     when: partner_motion = 'reseller'
+    rules: {no_skipping: true, create_in: [registered]}
     stages:
       - {name: registered, label: Registered, probability: 10}
       - {name: quoted, label: Quoted, probability: 60}
+      - {name: ordered, label: Ordered, probability: 80}
       - {name: lost, label: Lost deal, probability: 0, outcome: lost}
 gates:
   quote: {pipeline: reseller, enters: quoted, require: [ends], that: ends >= today(), message: Register first.}
@@ -100,9 +103,12 @@ def test_a_gate_is_explained_in_every_dialect(project: Project, word: str) -> No
     assert said["Salesforce formula"].startswith("AND(\n  NOT($Permission.Dealspec_Bypass),")
     assert said["Enforcement in Salesforce"].startswith("hard. ")
     assert "Dealspec_Bypass" in said["Enforcement in Salesforce"]
-    assert said["Enforcement in HubSpot"].startswith("manual, audit. ")
+    assert said["Enforcement in HubSpot"].startswith("manual + audit. ")
     assert said["Required properties in HubSpot"] == "Protection end"
-    assert said["Only audits see in HubSpot"] == "Protection end is on or after today."
+    assert "Only audits see: Protection end is on or after today." in said["Enforcement in HubSpot"]
+    steps = said["By hand in HubSpot"].split("\n")
+    assert steps[0].startswith("1. Open Settings > Objects > Deals > Pipelines")
+    assert re.fullmatch(r"Attested in attestations.yaml with the digest [0-9a-f]{12}\.", steps[-1])
     assert "CAST('2026-01-31' AS DATE)" in said["SQL of audits (DuckDB)"]
 
 
@@ -110,8 +116,44 @@ def test_a_rule_is_explained_and_says_that_no_save_is_refused(project: Project) 
     said = parts(project, "soon_over")
 
     assert said["Severity"] == "warning"
-    assert said["Enforcement in Salesforce"].startswith("audit: no save is refused")
+    assert said["Enforcement in Salesforce"].startswith("audit. No save is refused")
     assert "Protection_End" not in said["Salesforce formula"] and "Ends__c" in said["Salesforce formula"]
+
+
+@pytest.mark.parametrize(
+    "word", ["validations.opportunity.seats.range", "fields.opportunity.seats.range", "seats.range"]
+)
+def test_a_limit_is_explained_with_what_enforces_it_in_both_crms(project: Project, word: str) -> None:
+    said = parts(project, word)
+
+    assert said["Asks"] == "Where Seats is filled in: Seats is at least 1 and Seats is at most 50."
+    assert said["Enforcement in Salesforce"].startswith("hard. A validation rule")
+    assert said["Enforcement in HubSpot"].startswith("hard. A property validation")
+    assert said["Property validation in HubSpot"] == "deals.seats: min 1, max 50"
+    assert "Seats__c > 50" in said["Salesforce formula"]
+    assert '"c_seats" <= 50' in said["SQL of audits (DuckDB)"]
+
+
+@pytest.mark.parametrize("word", ["pipelines.reseller.rules", "reseller.rules"])
+def test_the_order_of_stages_is_explained(project: Project, word: str) -> None:
+    said = parts(project, word)
+
+    assert said["Refuses"] == "a stage after Registered is skipped\nit is created elsewhere than Registered"
+    assert "Audits cannot judge it" in said["Judged"]
+    assert said["Enforcement in Salesforce"].startswith("hard. ")
+    assert said["Enforcement in HubSpot"].startswith("hard + audit. ")
+    assert "service keys and private apps" in said["Enforcement in HubSpot"]
+    assert said["Pipeline rules in HubSpot"] == (
+        "Limit record creation to: Registered\nRestrict skipping stages: on, for all stages"
+    )
+    assert "PRIORVALUE(StageName)" in said["Salesforce formula"]
+    assert said["SQL of audits (DuckDB)"].startswith("None: ")
+
+
+def test_only_formulas_are_wider_than_the_screen(project: Project) -> None:
+    for word in ("quote", "pipelines.reseller.rules", "seats.range", "soon_over"):
+        prose = [line for line in project.run("explain", word).out.split("\n") if not line.startswith("  ")]
+        assert [line for line in prose if len(line) > 80] == []
 
 
 def test_a_conflict_has_sql_and_says_why_no_formula(project: Project) -> None:
@@ -133,6 +175,7 @@ def test_markdown_has_a_heading_and_fences(project: Project) -> None:
 
     assert page.startswith("# gates.quote: Register first.\n")
     assert page.count("```") == 4
+    assert "\n1. Open Settings" in page
 
 
 @pytest.mark.parametrize(

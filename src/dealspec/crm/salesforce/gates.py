@@ -1,4 +1,4 @@
-"""Gates, ranges and formats as validation rules, with how deep each one is enforced. Pure; makes no call.
+"""Gates, ranges, formats and the order of stages as validation rules, with how deep each one is enforced. Pure; makes no call.
 
 Each has rules of its own, so that whoever is refused reads its own message. Where an org is short of rules, the gates
 of one stage can be asked to share theirs: the message then says what all of them ask.
@@ -20,6 +20,7 @@ from dealspec.validators.dialects.salesforce_formula import SalesforceNames, gat
 from dealspec.validators.dialects.unsupported import Unsupported
 from dealspec.validators.expr.nodes import FieldRef, fields_used
 from dealspec.validators.judgements import Judgement, JudgementKind, judgements
+from dealspec.validators.stage_order import stage_orders
 
 BYPASS_ADDRESS = "grants.dealspec_bypass"
 BYPASSED_BY = f"holders of the custom permission {names.BYPASS}"
@@ -28,16 +29,17 @@ _SHARED = "One validation rule for all gates of its stage refuses the save, from
 _SPLIT = "{} validation rules refuse the save, from every screen, import and API."
 _WARNING = "It is declared as a warning: a validation rule can only refuse, so audits say it instead."
 _LIMITS = (JudgementKind.RANGE, JudgementKind.FORMAT)
+_KINDS = {**dict.fromkeys(_LIMITS, Kind.VALIDATION), JudgementKind.ORDER: Kind.PIPELINE_RULES}
 _GUARDS = (JudgementKind.GATE, JudgementKind.MEMBERSHIP, *_LIMITS)
 
 
 def project_gates(schema: Schema, there: Collection[str], *, pack: bool = False) -> Projection:
-    """A grade for every gate, range and format, and a resource for what Salesforce can enforce of them.
+    """A grade for every gate, range, format and order of stages, and a resource for what Salesforce can enforce of them.
 
     ``there`` holds the addresses that are projected: a gate over anything else cannot be enforced. With ``pack``, gates
     that are judged as a record enters the same stage share their rules.
     """
-    found = [judgement for judgement in judgements(schema)[0] if judgement.kind in _GUARDS]
+    found = [*(one for one in judgements(schema)[0] if one.kind in _GUARDS), *stage_orders(schema)]
     projector = _Projector(schema, there, found)
     grades: dict[str, Grade] = {}
     gaps: list[Gap] = []
@@ -109,7 +111,7 @@ class _Projector:
             address = first.address
             native |= self.rules[first.object].of_guard(_identity(first), len(formulas), pack, stage_mates)
         requires = dict.fromkeys(need for one in group for need in _needs(self.schema, one))
-        kind = Kind.VALIDATION if first.kind in _LIMITS else Kind.GATE
+        kind = _KINDS.get(first.kind, Kind.GATE)
         return Resource(address, kind, self._attributes(group, formulas), native, (*requires, BYPASS_ADDRESS))
 
     def _attributes(self, group: list[Judgement], formulas: tuple[str, ...]) -> dict[str, Json]:
@@ -136,7 +138,9 @@ class _Projector:
 
 
 def _identity(judgement: Judgement) -> str:
-    """What names the rule: ``a`` of a gate, ``a.membership`` of a pipeline, ``field.range`` of a field."""
+    """What names the rule: ``a`` of a gate, ``a.membership`` and ``a.rules`` of a pipeline, ``field.range`` of a field."""
+    if judgement.kind is JudgementKind.ORDER:
+        return judgement.id
     return judgement.address.removeprefix("gates.").removeprefix(f"validations.{judgement.object}.")
 
 

@@ -28,7 +28,7 @@ def rule(wanted: Resource, live: Element | None) -> Element:
     put(element, "active", attributes["active"])
     put(element, "errorConditionFormula", attributes["formula"])
     put(element, "errorMessage", attributes["message"])
-    if "error_field" in attributes or wanted.kind is Kind.GATE:
+    if "error_field" in attributes or wanted.kind in (Kind.GATE, Kind.PIPELINE_RULES):
         put(element, "errorDisplayField", attributes.get("error_field"))
     if "description" in attributes:
         put(element, "description", attributes["description"] or None)

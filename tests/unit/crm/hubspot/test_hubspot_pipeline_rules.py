@@ -215,10 +215,11 @@ def test_what_a_pull_cannot_say_of_them_is_named(guarded: HubSpotTarget, portal:
     assert any("user 7" in why for why in left)
 
 
-def test_salesforce_says_that_it_has_none() -> None:
+def test_salesforce_says_that_it_has_no_approvals() -> None:
     stages = (Stage("due", "Due", Decimal(60)), Stage("lost", "Lost", Decimal(0), Outcome.LOST))
-    plain, kept = Pipeline("plain", stages=stages), Pipeline("kept", stages=stages, rules=PipelineRules(True))
+    plain = Pipeline("plain", stages=stages, rules=PipelineRules(True))
+    kept = replace(plain, name="kept", rules=PipelineRules(approval={"due": Approval("due", ("jane@example.com",))}))
 
     gaps = unwritten(Schema(pipelines={"plain": plain, "kept": kept}), Crm.SALESFORCE)
 
-    assert [gap.subject for gap in gaps] == ["pipelines.kept.rules"]
+    assert [gap.subject for gap in gaps] == ["pipelines.kept.rules.approval"]
