@@ -59,7 +59,8 @@ def project_files(blueprint: str, motions: Collection[str] | None) -> tuple[Sour
     chosen = tuple(motion for motion in offered if motions is None or motion in motions)
     readme = SourceFile("README.md", project_readme(schema, chosen, offered))
     origin = Origin.of(blueprint, chosen, schema).source()
-    return (SourceFile("dealspec.yaml", CONFIG), SourceFile(".gitignore", GITIGNORE), readme, origin, *schema)
+    cases = blueprints.cases(blueprint, motions)
+    return (SourceFile("dealspec.yaml", CONFIG), SourceFile(".gitignore", GITIGNORE), readme, origin, *schema, *cases)
 
 
 def write_project(folder: Path, files: Collection[SourceFile]) -> None:

@@ -11,7 +11,7 @@ _TOP = """\
 # Our partner-sales data model
 
 The fields, stages, gates and rules of partner sales in Salesforce and HubSpot, kept as code by `dealspec`.
-`schema/` says what should be, `dealspec.yaml` in which orgs.
+`schema/` says what should be, `cases/` tries it on examples, `dealspec.yaml` says in which orgs it is.
 
 ## What to do next
 
@@ -19,23 +19,28 @@ The fields, stages, gates and rules of partner sales in Salesforce and HubSpot, 
 
        dealspec validate
 
-2. Try it on the two offline CRMs that come with dealspec:
+2. Try the gates and rules on the examples in `cases/`, and add your own. This needs no org either:
+
+       dealspec test
+       dealspec test --explore --rules 'gates.*'  # finds a deal that breaks and one that passes each gate
+
+3. Try it on the two offline CRMs that come with dealspec:
 
        dealspec plan salesforce                  # what would change?
        dealspec apply salesforce --auto-approve  # change it
        dealspec audit salesforce                 # which records break the gates and rules?
 
-3. Make it yours. Everything in `schema/` is yours to change; `dealspec validate` says at once what does not fit, with
+4. Make it yours. Everything in `schema/` is yours to change; `dealspec validate` says at once what does not fit, with
    its line and a hint. The numbers of the policy, such as days and percents, are in `schema/rules.yaml`.
 
-4. Declare your own org in `dealspec.yaml`, where an example stands. Set its token in the environment. Then begin by
+5. Declare your own org in `dealspec.yaml`, where an example stands. Set its token in the environment. Then begin by
    reading only:
 
        dealspec doctor production
        dealspec plan production -o plan.json
        dealspec apply plan.json
 
-5. Put the folder into version control, `.dealspec-blueprint.yaml` included: it is what newer blueprints are merged
+6. Put the folder into version control, `.dealspec-blueprint.yaml` included: it is what newer blueprints are merged
    against.
 """
 

@@ -37,9 +37,12 @@ def _lines(run: CaseRun, shows_coverage: bool, least: int | None) -> Iterator[Re
 
 
 def _outcome(outcome: Outcome) -> Iterator[RenderableType]:
+    from rich.text import Text
+
     case, expectation = outcome.case, outcome.expectation
     yield line((outcome.status.value, _STYLES[outcome.status]), " ", (case.name, "bold"))
-    yield line((f"--> {expectation.position}", "dim"), columns=2)
+    # Whole on one line, however long: editors and terminals follow `file:line:column`.
+    yield Text(f"  --> {expectation.position}", style="dim", no_wrap=True, overflow="ignore")
     came = f", came {outcome.verdict.value}" if outcome.verdict else ""
     yield line((expectation.judgement.id, "bold"), f": expected {expectation.verdict.value}{came}", columns=2)
     for why in outcome.why:

@@ -41,7 +41,7 @@ def blueprint(name: str) -> Blueprint:
 
 
 def folder(name: str) -> Traversable:
-    """Where a shipped blueprint lies; its files are in ``schema/`` below. Raises ``KeyError`` when there is none."""
+    """Where a shipped blueprint lies, with ``schema/`` and ``cases/`` below. Raises ``KeyError`` when there is none."""
     return resources.files(__name__).joinpath(blueprint(name).folder)
 
 
@@ -68,7 +68,21 @@ def files(
     )
 
 
+def cases(name: str, motions: Collection[str] | None = None) -> tuple[SourceFile, ...]:
+    """A blueprint's case files by name (``cases/rules.yaml``), of these motions; ``None`` is all of them."""
+    found = sorted(folder(name).joinpath("cases").iterdir(), key=lambda each: each.name)
+    return tuple(
+        SourceFile(f"cases/{entry.name}", entry.read_text(encoding="utf-8"))
+        for entry in found
+        if motions is None or not entry.name.startswith(_MOTION_FILE) or _motion_of(entry.name) in motions
+    )
+
+
 def motions_in(place: Traversable) -> tuple[str, ...]:
     """The motions of which a folder of schema files has a file, by name."""
     names = [entry.name for entry in place.iterdir() if entry.name.startswith(_MOTION_FILE)]
-    return tuple(sorted(name.removeprefix(_MOTION_FILE).removesuffix(".yaml") for name in names))
+    return tuple(sorted(map(_motion_of, names)))
+
+
+def _motion_of(file: str) -> str:
+    return file.removeprefix(_MOTION_FILE).removesuffix(".yaml")

@@ -74,8 +74,9 @@ class _Reader:
         obj = self.object(given)
         if not isinstance(node, yaml.MappingNode) or obj is None:
             return None
+        named = {each.value for each, _ in node.value}
         for wanted, example in (("record", "{amount: 100}"), ("expect", "{some_gate: refuse}")):
-            if wanted not in given:
+            if wanted not in named:
                 self.faults.add("SCH004", f"'{wanted}' is missing.", key, hint=f"Add `{wanted}: {example}`.")
         save = self.save(given, obj)
         described = text(given["description"], self.faults) if "description" in given else ""

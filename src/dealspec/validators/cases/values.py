@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -130,7 +129,8 @@ def _choice(said: str, node: Node, ref: FieldRef, scope: Scope, faults: Faults) 
 def _stage(said: str, node: Node, scope: Scope, faults: Faults) -> Any:
     """The stored value of the stage that a name means, as in conditions."""
     every = [(pipeline, stage.name) for pipeline in scope.pipelines() for stage in pipeline.stages]
-    stored = {pipeline.stage_value(name): name for pipeline, name in every}
+    anywhere = Scope(scope.schema, scope.object).pipelines()
+    stored = {pipeline.stage_value(stage.name) for pipeline in anywhere for stage in pipeline.stages}
     if said in stored:
         return said
     found = [pipeline.stage_value(name) for pipeline, name in every if name == said]
@@ -140,10 +140,10 @@ def _stage(said: str, node: Node, scope: Scope, faults: Faults) -> Any:
         what = f"Several pipelines have a stage '{said}'."
         faults.add("CAS004", what, node, hint=f"Write one of {', '.join(sorted(found))}.")
         return MISSING
-    return _unknown(f"There is no stage '{said}'.", said, stored, node, faults)
+    return _unknown(f"There is no stage '{said}'.", said, {*stored, *(name for _, name in every)}, node, faults)
 
 
-def _unknown(what: str, said: str, known: Mapping[str, object] | set[str], node: Node, faults: Faults) -> Any:
+def _unknown(what: str, said: str, known: set[str], node: Node, faults: Faults) -> Any:
     faults.add("CAS004", what, node, hint=did_you_mean(said, known))
     return MISSING
 

@@ -41,6 +41,12 @@ class Goal:
         verdict = answer.verdict(self.judgement, bypass=False)
         return verdict is self.verdict and answer.covers(self.branch, verdict)
 
+    def besides(self, answer: Answer) -> int:
+        """Where one part is to be broken: how many others are broken with it, which shows the one less clearly."""
+        if self.branch.way is not Way.PART:
+            return 0
+        return sum(truth is not True for truth in answer.parts) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Explored:
@@ -86,6 +92,8 @@ class _Search:
     def __init__(self, schema: Schema, as_of: datetime, seed: int) -> None:
         self.schema, self.as_of, self.seed = schema, as_of, seed
         self.drawn = 0
+        self.besides: dict[Goal, int] = {}
+        """How many other parts the found save of a goal breaks: a smaller one may not break more."""
 
     def found(self, store: Store, goals: Sequence[Goal]) -> dict[Goal, Save]:
         """The smallest of the drawn saves that meets each goal; goals that none meets are left out."""
@@ -103,9 +111,14 @@ class _Search:
                 ]
                 self.drawn += count * len(some)
                 for goal, (_, saves), told in zip(some, questions, answers(store, questions, self.as_of), strict=True):
-                    met = [save for save, answer in zip(saves, told, strict=True) if goal.is_met(answer)]
+                    cost = drawers[goal.judgement.id].cost
+                    met = [
+                        (goal.besides(answer), cost(save), save)
+                        for save, answer in zip(saves, told, strict=True)
+                        if goal.is_met(answer)
+                    ]
                     if met:
-                        found[goal] = min(met, key=drawers[goal.judgement.id].cost)
+                        self.besides[goal], _, found[goal] = min(met, key=lambda one: one[:2])
         return found
 
     def smaller(self, store: Store, found: dict[Goal, Save]) -> dict[Goal, Save]:
@@ -131,7 +144,11 @@ class _Search:
         questions = [(goal.judgement, [save for _, save in variants[goal]]) for goal in goals]
         told = answers(store, questions, self.as_of)
         return {
-            goal: [one for one, answer in zip(variants[goal], some, strict=True) if goal.is_met(answer)]
+            goal: [
+                one
+                for one, answer in zip(variants[goal], some, strict=True)
+                if goal.is_met(answer) and goal.besides(answer) <= self.besides[goal]
+            ]
             for goal, some in zip(goals, told, strict=True)
         }
 
