@@ -1,4 +1,4 @@
-"""The order of stages on a served org: each move is tried as an integration would, and only the forbidden are refused."""
+"""The order of stages on a served org: moves are tried as an integration would, and only forbidden ones refused."""
 
 from __future__ import annotations
 

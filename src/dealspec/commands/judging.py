@@ -8,10 +8,11 @@ from datetime import datetime
 
 from dealspec.core.coverage import Coverage, Gap
 from dealspec.provisioner.changes import Create
+from dealspec.provisioner.diff import diff
 from dealspec.provisioner.order import matches
 from dealspec.provisioner.plan import Plan, with_impact
 from dealspec.provisioner.ports import Chosen, Extract, Identity, Target
-from dealspec.provisioner.resource import Json, Kind
+from dealspec.provisioner.resource import Enforcement, Json, Kind
 from dealspec.reports.view import AuditedTarget, FindingsView, RuleNote, findings_view
 from dealspec.schema.model import Schema
 from dealspec.validators.audit import engine, program
@@ -48,7 +49,12 @@ def audit_target(
     identity = target.identity()
     extracts = _extracts(target, schema, chosen, as_of, say)
     result = engine.audit(
-        chosen, extracts, target=name, as_of=as_of, record_url=target.record_url if has_screens else _nowhere
+        chosen,
+        extracts,
+        target=name,
+        as_of=as_of,
+        record_url=target.record_url if has_screens else _nowhere,
+        on_save=_held_on_save(target, schema, chosen),
     )
     return Audited(name, identity, result)
 
@@ -75,7 +81,7 @@ def plan_impact(plan: Plan, target: Target, schema: Schema, as_of: datetime) -> 
     gaps = [
         Gap(item.address, "The records it touches could not be counted: the org lacks a field that it reads.")
         for item in concerned
-        if item.id not in counts
+        if item.id not in counts and not item.asks_of_save
     ]
     return with_impact(plan, known, Coverage(tuple(gaps)))
 
@@ -95,6 +101,18 @@ def view_of(
     ]
     findings = [finding for item in audited for finding in item.result.findings]
     return findings_view(command=command, version=version, as_of=as_of, targets=targets, rules=notes, findings=findings)
+
+
+def _held_on_save(target: Target, schema: Schema, chosen: Sequence[Judgement]) -> frozenset[str]:
+    """Which judgements of what a save changes the target really refuses today, as they are declared."""
+    asked = {item.address for item in chosen if item.asks_of_save}
+    if not asked:
+        return frozenset()
+    projection = target.project(schema)
+    hard = {each.address for each in projection.grades if Enforcement.HARD in each.enforcement}
+    wanted = [each for each in projection.resources if each.address in asked & hard]
+    pending = {change.address for change in diff(wanted, target.read(wanted).resources)} if wanted else set()
+    return frozenset(each.address for each in wanted if each.address not in pending)
 
 
 def _made_by(plan: Plan, schema: Schema) -> Iterator[str]:
@@ -121,8 +139,9 @@ def _extracts(
 ) -> Mapping[str, Extract]:
     """The records that the judgements select, as far as the CRM can tell; with ``every`` all, so that they count."""
     result = {}
-    selected = {} if every else program.selected(chosen)
-    for obj, fields in program.columns(chosen).items():
+    readable = [item for item in chosen if not item.asks_of_save]
+    selected = {} if every else program.selected(readable)
+    for obj, fields in program.columns(readable).items():
         say(f"Reading {obj} records ...")
         condition = selected.get(obj)
         extract = target.extract(schema, obj, sorted(fields), Chosen(condition, as_of) if condition else None)

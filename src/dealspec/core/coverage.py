@@ -17,9 +17,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The gaps of a result; none means the whole was seen."""
+    """The gaps of a result; none means the whole was seen.
+
+    ``on_save`` are the addresses of what no reading of values could judge, and the CRM was seen to judge on every save.
+    """
 
     gaps: tuple[Gap, ...] = ()
+    on_save: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -28,4 +32,4 @@ class Coverage:
 
     def plus(self, gaps: Iterable[Gap]) -> Coverage:
         """These gaps and more, each once, sorted."""
-        return Coverage(tuple(sorted({*self.gaps, *gaps})))
+        return Coverage(tuple(sorted({*self.gaps, *gaps})), self.on_save)

@@ -18,7 +18,6 @@ from dealspec.validators.dialects.hubspot import ui_requirements
 from dealspec.validators.dialects.salesforce_formula import SalesforceNames, gate_formulas
 from dealspec.validators.dialects.unsupported import Unsupported
 from dealspec.validators.dialects.words import sentence
-from dealspec.validators.expr.nodes import needs_save
 from dealspec.validators.judgement import Judgement, JudgementKind
 
 _ENTERING = (JudgementKind.GATE, JudgementKind.MEMBERSHIP)
@@ -53,7 +52,7 @@ def _asks(judgement: Judgement) -> Part:
 
 
 def _judged(schema: Schema, judgement: Judgement) -> str:
-    on_save = needs_save(judgement.when) or needs_save(judgement.that)
+    on_save = judgement.asks_of_save
     audits = _ON_SAVE if on_save else "Audits judge it too."
     if judgement.kind in _LIMITS:
         return f"On every save that leaves the field filled in. {audits}"
@@ -150,7 +149,7 @@ def _sql(judgement: Judgement, as_of: datetime) -> Part:
     from dealspec.validators.dialects import sql
 
     name = "SQL of audits (DuckDB)"
-    if needs_save(judgement.when) or needs_save(judgement.that):
+    if judgement.asks_of_save:
         return Part.of(name, f"None: {_ON_SAVE}")
     if judgement.conflict is None:
         return Part.of(name, sql.violation(judgement, as_of).sql("duckdb", pretty=True), "sql")

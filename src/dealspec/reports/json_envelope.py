@@ -34,6 +34,7 @@ def findings(view: FindingsView) -> str:
                     {"target": target, "subject": gap.subject, "why": gap.why, "hint": gap.hint}
                     for target, gap in view.gaps
                 ],
+                "on_save": [{"target": target, "subject": address} for target, address in view.on_save],
             },
             "counts": {
                 "findings": view.total,

@@ -155,6 +155,10 @@ def _closing(view: FindingsView) -> Iterator[RenderableType]:
         yield indented(f"{target}: {gap.subject}: {gap.why}", 2)
         if gap.hint:
             yield indented(f"hint: {gap.hint}", 4, style="dim")
+    if view.on_save:
+        yield Text(f"Judged on save, not by audits: {len(view.on_save):,}", style="bold")
+    for target, address in view.on_save:
+        yield indented(f"{target}: {address}", 2, style="dim")
 
 
 def _fault(fault: Diagnostic, view: DiagnosticsView, width: int) -> Iterator[RenderableType]:

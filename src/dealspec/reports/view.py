@@ -71,6 +71,11 @@ class FindingsView:
         return tuple((target.name, gap) for target in self.targets for gap in target.coverage.gaps)
 
     @property
+    def on_save(self) -> tuple[tuple[str, str], ...]:
+        """What only saves are judged by, each with the name of its target."""
+        return tuple((target.name, address) for target in self.targets for address in target.coverage.on_save)
+
+    @property
     def total(self) -> int:
         """How many findings there are."""
         return sum(len(result.findings) for result in self.results)

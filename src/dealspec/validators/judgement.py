@@ -8,7 +8,7 @@ from enum import StrEnum
 from dealspec.core.diagnostics import Severity
 from dealspec.core.source import Position
 from dealspec.schema.model import NOWHERE, Check
-from dealspec.validators.expr.nodes import And, FieldRef, Node, StageIn
+from dealspec.validators.expr.nodes import And, FieldRef, Node, StageIn, needs_save
 
 
 class JudgementKind(StrEnum):
@@ -66,6 +66,11 @@ class Judgement:
     position: Position = field(default=NOWHERE, compare=False)
     parts: tuple[Part, ...] = ()
     """What it asks, one by one: a part per required field, then one for ``that``."""
+
+    @property
+    def asks_of_save(self) -> bool:
+        """Whether it asks what a save changes, which no reading of current values tells."""
+        return needs_save(self.when) or needs_save(self.that)
 
     @property
     def reached(self) -> StageIn | None:

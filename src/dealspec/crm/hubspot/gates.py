@@ -17,7 +17,7 @@ from dealspec.schema.model import FieldType, Pipeline, Schema, Stage, humanised
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name
 from dealspec.validators.dialects.hubspot import remainder, ui_requirements
 from dealspec.validators.dialects.words import joined, to_words
-from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, Not, conjoined, needs_save
+from dealspec.validators.expr.nodes import FieldRef, IsBlank, Node, Not, conjoined
 from dealspec.validators.judgement import Judgement, JudgementKind
 from dealspec.validators.judgements import judgements
 
@@ -81,7 +81,7 @@ def _split(schema: Schema, judgement: Judgement) -> tuple[tuple[FieldRef, ...], 
 
 
 def _grade(judgement: Judgement, required: tuple[FieldRef, ...], rest: Node | None) -> Grade:
-    sees_save = needs_save(judgement.when) or needs_save(judgement.that)
+    sees_save = judgement.asks_of_save
     left = f"{to_words(rest)}." if rest is not None and not sees_save else ""
     levels = [Enforcement.MANUAL] if required else []
     levels += [] if sees_save else [Enforcement.AUDIT]
@@ -100,7 +100,7 @@ def _audited(judgement: Judgement) -> str:
 
 
 def _manual(schema: Schema, judgement: Judgement, required: tuple[FieldRef, ...]) -> ManualStep:
-    """The clicks of knowledge.hubspot.com, object-settings/set-up-and-customize-pipelines: a stage's conditional logic."""
+    """The clicks at a stage: knowledge.hubspot.com, object-settings/set-up-and-customize-pipelines."""
     pipeline = schema.pipelines[str(judgement.pipeline)]
     stage, *later = pipeline.at_or_after(str(judgement.enters))
     labels = joined([f'"{_label(ref)}"' for ref in required])

@@ -1,4 +1,4 @@
-"""Gates, ranges, formats and the order of stages as validation rules, with how deep each one is enforced. Pure; makes no call.
+"""Gates, limits and orders of stages as validation rules, with how deep each one is enforced. Pure; makes no call.
 
 Each has rules of its own, so that whoever is refused reads its own message. Where an org is short of rules, the gates
 of one stage can be asked to share theirs: the message then says what all of them ask.
@@ -34,7 +34,7 @@ _GUARDS = (JudgementKind.GATE, JudgementKind.MEMBERSHIP, *_LIMITS)
 
 
 def project_gates(schema: Schema, there: Collection[str], *, pack: bool = False) -> Projection:
-    """A grade for every gate, range, format and order of stages, and a resource for what Salesforce can enforce of them.
+    """A grade for every gate, limit and order of stages, and a resource for what Salesforce can enforce of them.
 
     ``there`` holds the addresses that are projected: a gate over anything else cannot be enforced. With ``pack``, gates
     that are judged as a record enters the same stage share their rules.
@@ -138,7 +138,7 @@ class _Projector:
 
 
 def _identity(judgement: Judgement) -> str:
-    """What names the rule: ``a`` of a gate, ``a.membership`` and ``a.rules`` of a pipeline, ``field.range`` of a field."""
+    """What names the rule: ``a`` of a gate, ``a.membership``, ``a.rules`` of a pipeline, ``field.range`` of a field."""
     if judgement.kind is JudgementKind.ORDER:
         return judgement.id
     return judgement.address.removeprefix("gates.").removeprefix(f"validations.{judgement.object}.")

@@ -12,7 +12,6 @@ from dealspec.validators.audit import store
 from dealspec.validators.audit.detail import conflict_detail, detail
 from dealspec.validators.audit.finding import Finding
 from dealspec.validators.audit.program import Program, columns_of, compiled
-from dealspec.validators.expr.nodes import needs_save
 from dealspec.validators.judgement import Judgement
 
 
@@ -50,13 +49,16 @@ def audit(
     target: str,
     as_of: datetime,
     record_url: Callable[[str, str], str],
+    on_save: frozenset[str] = frozenset(),
 ) -> AuditResult:
     """Every judgement on every record of its object, by current values, as of an aware moment.
 
     ``extracts`` maps objects to records; ``record_url`` maps an object and a record's id to where a person opens it.
-    A judgement that reads a field or an object that is missing becomes a gap.
+    A judgement that reads a field or an object that is missing becomes a gap; so does one that asks what a save
+    changes, unless its address is in ``on_save``: then every save is held to it, and nothing is left to be seen.
     """
-    gaps, judgeable = _judgeable(judgements, extracts, frozenset())
+    held = tuple(one.address for one in judgements if one.asks_of_save and one.address in on_save)
+    gaps, judgeable = _judgeable([one for one in judgements if one.address not in held], extracts, frozenset())
     findings: list[Finding] = []
     judged: dict[str, int] = {}
     programs = compiled(judgeable, as_of)
@@ -68,7 +70,7 @@ def audit(
             gaps += [_unreadable_gap(obj, name, count) for name, count in unreadable.items()]
             if program:
                 findings += _findings(program, records, target, record_url)
-    return AuditResult(tuple(sorted(findings, key=Finding.sort_key)), judged, Coverage().plus(gaps))
+    return AuditResult(tuple(sorted(findings, key=Finding.sort_key)), judged, Coverage(on_save=held).plus(gaps))
 
 
 def count_violations(
@@ -101,11 +103,11 @@ def _judgeable(
     judgeable: list[Judgement] = []
     told: set[Gap] = set()
     for judgement in judgements:
+        if judgement.asks_of_save:
+            gaps.append(Gap(judgement.address, _NEEDS_HISTORY, _READ_STATE))
+            continue
         if judgement.object not in extracts:
             gaps.append(Gap(judgement.address, f"Not judged: no {judgement.object} records were read."))
-            continue
-        if needs_save(judgement.when) or needs_save(judgement.that):
-            gaps.append(Gap(judgement.address, _NEEDS_HISTORY, _READ_STATE))
             continue
         lacking = [
             (gap, name)
