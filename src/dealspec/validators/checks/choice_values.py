@@ -11,9 +11,8 @@ from dealspec.validators.checks.check import Check, Fault
 def _find(schema: Schema) -> Iterator[Fault]:
     for _, field in schema.fields():
         if field.type.has_values and not field.values and field.value_set is None:
-            yield Fault(
-                f"'{field.name}' is a {field.type} without values.", field.position, "List them: values: [a, b]"
-            )
+            what = f"'{field.name}' is of type {field.type} and has no values."
+            yield Fault(what, field.position, "List them: values: [a, b]")
 
 
 CHECK = Check(

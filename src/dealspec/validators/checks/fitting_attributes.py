@@ -11,7 +11,7 @@ from dealspec.validators.checks.check import Check, Fault
 def _find(schema: Schema) -> Iterator[Fault]:
     for _, field in schema.fields():
         for attribute, needs in _misplaced(field):
-            what = f"'{field.name}' is a {field.type}, and {attribute} is for {needs}."
+            what = f"'{field.name}' is of type {field.type}, and {attribute} is for {needs}."
             yield Fault(what, field.position, f"Remove {attribute}, or change the type.")
 
 

@@ -37,7 +37,7 @@ def truth(typing: Typing, node: Node) -> Node | None:
     if kind is ValueKind.BOOLEAN:
         return node
     if judgeable(typing, node):
-        what = f"This is a {kind}, not something that is true or false."
+        what = f"{is_a(node, 'This')}, not something that is true or false."
         hint = "Compare it with something, or test 'is blank'."
         typing.refuse(node, what, hint, ExprCode.NOT_A_CONDITION)
     return None

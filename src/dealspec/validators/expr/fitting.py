@@ -65,9 +65,9 @@ def said(node: Node) -> str:
     return _a(kind_of(node))
 
 
-def is_a(node: Node) -> str:
-    """``name is a text`` or ``this is a text``, in the middle of a sentence."""
-    return f"{said(node) if isinstance(node, FieldRef) else 'this'} is {_a(kind_of(node))}"
+def is_a(node: Node, this: str = "this") -> str:
+    """``name is a text``, or ``this is a text`` of what has no name."""
+    return f"{said(node) if isinstance(node, FieldRef) else this} is {_a(kind_of(node))}"
 
 
 def judgeable(typing: Typing, node: Node) -> bool:
@@ -86,8 +86,18 @@ def judgeable(typing: Typing, node: Node) -> bool:
 def mismatch(left: Node, right: Node) -> tuple[str, str]:
     """What and hint for two values that have no comparison."""
     kind, other = kind_of(left), kind_of(right)
-    what = f"{_first_upper(_a(kind))} cannot be compared with {_a(other)}."
+    compared = f"{is_a(left)}, and" if _is_named(left) else _first_upper(_a(kind))
+    what = f"{compared} cannot be compared with {_named(right)}."
     return what, _mismatch_hint(left, right, kind, other)
+
+
+def _named(node: Node) -> str:
+    return f"{said(node)}, {_a(kind_of(node))}" if _is_named(node) else _a(kind_of(node))
+
+
+def _is_named(node: Node) -> bool:
+    """Whether the value has a name that says more than its kind, as those of stage and pipeline do not."""
+    return isinstance(node, FieldRef) and said(node) != kind_of(node).value
 
 
 def _mismatch_hint(left: Node, right: Node, kind: ValueKind, other: ValueKind) -> str:

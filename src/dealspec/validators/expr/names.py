@@ -8,7 +8,7 @@ from dataclasses import replace
 from dealspec.core.diagnostics import did_you_mean
 from dealspec.validators.expr import calls
 from dealspec.validators.expr.faults import ExprCode
-from dealspec.validators.expr.fitting import Typing, judgeable
+from dealspec.validators.expr.fitting import Typing, is_a, judgeable
 from dealspec.validators.expr.nodes import FieldRef, ValueKind
 from dealspec.validators.expr.scope import Scope
 
@@ -70,7 +70,7 @@ def _beyond(typing: Typing, lookup: FieldRef, name: str, offset: int) -> FieldRe
     if not judgeable(typing, lookup):
         return None
     if lookup.kind is not ValueKind.REFERENCE:
-        what = f"{lookup.name} is a {lookup.kind}, and leads to no other record."
+        what = f"{is_a(lookup)}, and leads to no other record."
         typing.faults.add(ExprCode.LOOKUP, lookup.position, what, "Write a lookup before the dot: account.name.")
         return None
     scope = typing.scope.beyond(lookup)
