@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.running import dealspec
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
-NAMES = ("diagnostics", "diff", "doctor", "explanation", "findings", "plan", "pull", "run")
+NAMES = ("diagnostics", "diff", "doctor", "explanation", "exploration", "findings", "plan", "pull", "run", "tests")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
         "pull": [
             _json(root / "demo", "pull", name, "-o", root / f"pulled-{name}") for name in ("salesforce", "hubspot")
         ],
+        "exploration": [_json(root / "demo", "test", "--explore", "--rules", "gates.tech*", "--rules", "stale_*")],
+        "tests": [_json(root / "demo", "test"), _json(root / "demo", "test", "--rules", "gates.*")],
         "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }

@@ -19,7 +19,7 @@ Value = str | Decimal | bool | date | datetime | tuple[str, ...] | None
 Record = Mapping[str, Value]
 """Values by column: ``amount``, ``account.tier``."""
 
-_GUARDS = (JudgementKind.GATE, JudgementKind.MEMBERSHIP, JudgementKind.RANGE, JudgementKind.FORMAT)
+_AUDITED_ALONE = (JudgementKind.RULE, JudgementKind.CONFLICT)
 
 
 class Verdict(StrEnum):
@@ -67,7 +67,7 @@ class Case:
 
 def refuses(judgement: Judgement) -> bool:
     """Whether a judgement is one that a save can be refused by: rules and warnings are for audits alone."""
-    return judgement.kind in _GUARDS and judgement.severity is Severity.ERROR
+    return judgement.kind not in _AUDITED_ALONE and judgement.severity is Severity.ERROR
 
 
 def is_audited(judgement: Judgement) -> bool:

@@ -30,7 +30,7 @@ Refused = Callable[[Judgement, Save, datetime], Answered]
 
 _BY_HAND = "HubSpot has these required properties set up by hand; what they leave out, audits find"
 _NOT_IN_HUBSPOT = "HubSpot does not hold a deal to a pipeline; audits do"
-_NOT_RUN_IN_HUBSPOT = "HubSpot's own validations are not run here; audits judge the same"
+_NOT_RUN_IN_HUBSPOT = "HubSpot's own rules and validations are not run here"
 
 
 @dataclass(frozen=True, slots=True)
