@@ -6,7 +6,7 @@ They do not bump the modification date (assumed).
 from __future__ import annotations
 
 from dealspec.emulator.hubspot import custom_objects
-from dealspec.emulator.hubspot.objects import COMPANIES, CONTACTS, DEALS, ObjectType
+from dealspec.emulator.hubspot.objects import COMPANIES, CONTACTS, DEALS, EVERY, ObjectType
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.tables import Link
 
@@ -30,7 +30,7 @@ def mark(state: State, obj: ObjectType, record_id: str, other: ObjectType, to_id
 
 def mark_neighbours(state: State, obj: ObjectType, record_id: str) -> None:
     """Notes that every record that a record is linked to needs a count."""
-    for other in (CONTACTS, COMPANIES, DEALS, *custom_objects.every(state)):
+    for other in (*EVERY, *custom_objects.every(state)):
         for to_id in state.links(obj.type_id, other.type_id).of(record_id):
             mark(state, obj, record_id, other, to_id)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dealspec.emulator.hubspot.errors import HubSpotError, already_exists, invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.limits import LABELS_PER_PAIR
-from dealspec.emulator.hubspot.objects import SERVED, ObjectType
+from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
 HUBSPOT_DEFINED = "HUBSPOT_DEFINED"
@@ -28,11 +28,20 @@ BUILT_IN = (
     ("0-2", "0-2", 450, 450, None, None),
     ("0-2", "0-2", 13, 14, "Child Company", "Parent Company"),
     ("0-3", "0-3", 451, 451, None, None),
+    ("0-27", "0-1", 204, 203, None, None),
+    ("0-27", "0-2", 192, 191, None, None),
+    ("0-27", "0-3", 216, 215, None, None),
+    ("0-46", "0-1", 202, 201, None, None),
+    ("0-46", "0-2", 190, 189, None, None),
+    ("0-46", "0-3", 214, 213, None, None),
 )
 
-DEFAULT_TYPES = {("0-1", "0-2"): 279, ("0-2", "0-1"): 280, ("0-3", "0-1"): 3, ("0-1", "0-3"): 4,
-                 ("0-3", "0-2"): 341, ("0-2", "0-3"): 342, ("0-1", "0-1"): 449, ("0-2", "0-2"): 450,
-                 ("0-3", "0-3"): 451}  # fmt: skip
+DEFAULT_TYPES = {
+    ends: type_id
+    for one, other, type_id, inverse_id, label, _ in BUILT_IN
+    if label is None
+    for ends, type_id in (((one, other), type_id), ((other, one), inverse_id))
+}
 
 PRIMARY_TYPES = {1, 2, 5, 6}
 
@@ -93,6 +102,16 @@ def associate(state: State, one: ObjectType, other: ObjectType, name: str | None
     return type_id
 
 
+def associate_activity(state: State, obj: ObjectType, activity: ObjectType) -> None:
+    """HubSpot's own type between a custom object and an activity (ids: assumed to be the portal's own)."""
+    type_id = int(state.next_id("association.activity", 100_001))
+    inverse_id = int(state.next_id("association.activity", 100_001))
+    name = f"{obj.singular}_to_{activity.singular}"
+    define(state, obj, activity, HUBSPOT_DEFINED, type_id, inverse_id, None, name)
+    name = f"{activity.singular}_to_{obj.singular}"
+    define(state, activity, obj, HUBSPOT_DEFINED, inverse_id, type_id, None, name)
+
+
 def default_type(state: State, one: ObjectType, other: ObjectType) -> tuple[str, int] | None:
     """Category and id of a pair's unlabelled type."""
     if (one.type_id, other.type_id) in DEFAULT_TYPES:
@@ -104,7 +123,7 @@ def default_type(state: State, one: ObjectType, other: ObjectType) -> tuple[str,
 def of_object(state: State, type_id: str) -> list[tuple[str, str, Definition]]:
     """Unlabelled and labelled types that begin or end at an object, with the ids of both ends."""
     found = []
-    for other in (*(obj.type_id for obj in SERVED), *state.definitions("schema")):
+    for other in (*(obj.type_id for obj in EVERY), *state.definitions("schema")):
         for one, two in dict.fromkeys(((type_id, other), (other, type_id))):
             found += [(one, two, each) for each in state.definitions(f"association.type:{one}:{two}").values()]
     return found
@@ -129,6 +148,17 @@ def delete(state: State, from_obj: ObjectType, to_obj: ObjectType, type_id: int)
         state.undefine(_kind(side, other), _key(each))
         state.links(side.type_id, other.type_id).drop_type((USER_DEFINED, each))
     state.undefine("association.name", old["name"])
+
+
+def dissociate(state: State, obj: ObjectType, type_id: int) -> None:
+    """Removes the unlabelled type that a schema made, both ways; 404 for any other (assumed)."""
+    for one, other, each in of_object(state, obj.type_id):
+        if each["typeId"] == type_id and each["category"] == USER_DEFINED:
+            for ends, gone in (((one, other), type_id), ((other, one), each["inverse"])):
+                state.undefine(f"association.type:{ends[0]}:{ends[1]}", _key(gone))
+                state.links(*ends).drop_type((USER_DEFINED, gone))
+            return
+    raise not_found(f"Association {type_id} does not exist for object type {obj.type_id}.")
 
 
 def define(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dealspec.emulator.hubspot import association_counts, custom_objects
+from dealspec.emulator.hubspot import association_counts, association_limits, custom_objects
 from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
-from dealspec.emulator.hubspot.objects import COMPANIES, SERVED, ObjectType
+from dealspec.emulator.hubspot.objects import COMPANIES, EVERY, ObjectType
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.tables import Link
 
@@ -61,12 +61,16 @@ def link(
     state: State, from_obj: ObjectType, from_id: str, to_obj: ObjectType, to_id: str, specs: Iterable[Link]
 ) -> None:
     """Adds links in both directions, with the pair's default."""
-    state.dirty = True
     default = labels.default_type(state, from_obj, to_obj)
     if default is None:
         raise invalid(f"{from_obj.singular} and {to_obj.singular} are not associated.")
     known = labels.types(state, from_obj, to_obj)
-    for spec in dict.fromkeys((default, *specs)):
+    wanted = tuple(dict.fromkeys((default, *specs)))
+    inverses = tuple((category, known[type_id]["inverse"]) for category, type_id in wanted)
+    association_limits.check(state, from_obj, from_id, to_obj, to_id, wanted)
+    association_limits.check(state, to_obj, to_id, from_obj, from_id, inverses)
+    state.dirty = True
+    for spec in wanted:
         inverse = (spec[0], known[spec[1]]["inverse"])
         if spec[1] in labels.PRIMARY_TYPES and spec[0] == labels.HUBSPOT_DEFINED:
             _clear_primary(state, from_obj, from_id, to_obj, to_id, spec, inverse)
@@ -162,7 +166,7 @@ def _clear_primary(
 
 
 def _other_side(state: State, obj: ObjectType, specs: Sequence[Link]) -> ObjectType:
-    for other in (*SERVED, *custom_objects.every(state)):
+    for other in (*EVERY, *custom_objects.every(state)):
         known = labels.types(state, obj, other)
         if all(type_id in known and known[type_id]["category"] == category for category, type_id in specs):
             return other

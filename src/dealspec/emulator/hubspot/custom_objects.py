@@ -13,7 +13,7 @@ from typing import Any
 from dealspec.emulator.hubspot import association_labels, fresh_properties, groups, properties
 from dealspec.emulator.hubspot.errors import already_exists, invalid, not_found, required_attributes, unrecognized_field
 from dealspec.emulator.hubspot.limits import CUSTOM_OBJECTS, identity, user_id
-from dealspec.emulator.hubspot.objects import SERVED, ObjectType
+from dealspec.emulator.hubspot.objects import ACTIVITIES, EVERY, ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
 KIND = "schema"
@@ -116,6 +116,8 @@ def purge(state: State, type_id: str) -> None:
 
 def required(state: State, obj: ObjectType) -> list[str]:
     """Properties that a new record must hold."""
+    if not obj.is_custom:
+        return list(obj.required)
     schema = state.definitions(KIND).get(obj.type_id)
     return list(schema["requiredProperties"]) if schema else []
 
@@ -182,8 +184,10 @@ def _furnish(state: State, schema: Definition, given: Iterable[Any], associated:
             raise invalid("Invalid input JSON on line 1, column 1: properties must be a list of objects")
         # In a schema a property is text in the object's own group, unless it says otherwise (custom objects guide).
         properties.create(state, obj, {"type": "string", "fieldType": "text", "groupName": group, **item})
+    for activity in ACTIVITIES:
+        association_labels.associate_activity(state, obj, activity)
     for name in associated:
-        other = next((each for each in SERVED if str(name).lower() in (each.type_id, each.singular, each.plural)), None)
+        other = next((each for each in EVERY if str(name).lower() in (each.type_id, each.singular, each.plural)), None)
         other = other or find(state, str(name))
         if other is not None:
             association_labels.associate(state, obj, other)

@@ -6,10 +6,11 @@ out of HubSpot's defaults (knowledge.hubspot.com, default deal, company and cont
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dealspec.emulator.hubspot import association_labels, fresh_properties, owners, tokens
-from dealspec.emulator.hubspot.objects import DEALS, SERVED, object_type
+from dealspec.emulator.hubspot.objects import ACTIVITIES, DEALS, SERVED, TASKS, ObjectType, object_type
 from dealspec.emulator.hubspot.scopes import ALL
 from dealspec.emulator.hubspot.state import State
 
@@ -33,13 +34,25 @@ def create(state: State) -> None:
     state.define("portal", "self", _identity())
     tokens.create(state, ALL)
     state.define("owner", str(OWNER_ID), _owner(now))
-    for obj in SERVED:
+    _definitions(state, SERVED)
+    state.define(f"pipeline:{DEALS.type_id}", "default", _pipeline(now))
+    _association_types(state)
+
+
+def complete(state: State) -> None:
+    """Adds what a portal that was made before the activities were served lacks."""
+    if not state.definitions(f"group:{TASKS.type_id}"):
+        _definitions(state, ACTIVITIES)
+        _association_types(state)
+
+
+def _definitions(state: State, objects: Iterable[ObjectType]) -> None:
+    now = state.now()
+    for obj in objects:
         for group in fresh_properties.groups(obj):
             state.define(f"group:{obj.type_id}", group["name"], group)
         for prop in fresh_properties.properties(obj, now):
             state.define(f"property:{obj.type_id}", prop["name"], prop)
-    state.define(f"pipeline:{DEALS.type_id}", "default", _pipeline(now))
-    _association_types(state)
 
 
 def _identity() -> dict[str, Any]:

@@ -23,6 +23,9 @@ def _titled(values: tuple[str, ...]) -> Pairs:
 OPTIONS: Mapping[str, Pairs] = {
     "dealtype": (("New Business", "newbusiness"), ("Existing Business", "existingbusiness")),
     "hs_priority": (("Low", "low"), ("Medium", "medium"), ("High", "high")),
+    "hs_task_status": _titled(("NOT_STARTED", "IN_PROGRESS", "WAITING", "COMPLETED", "DEFERRED")),
+    "hs_task_priority": _titled(("NONE", "LOW", "MEDIUM", "HIGH")),
+    "hs_task_type": (("Email", "EMAIL"), ("Call", "CALL"), ("To-do", "TODO")),
     "deal_currency_code": (("USD", "USD"),),
     "hs_manual_forecast_category": (
         ("Not forecasted", "OMIT"), ("Pipeline", "PIPELINE"), ("Best case", "BEST_CASE"), ("Commit", "COMMIT"),

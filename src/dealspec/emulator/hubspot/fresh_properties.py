@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dealspec.emulator.hubspot.fresh_options import OPTIONS, Pairs
-from dealspec.emulator.hubspot.objects import ObjectType
+from dealspec.emulator.hubspot.objects import ACTIVITIES, ObjectType
 
 # Marks: r value read only, o options may be changed, x options come from outside, h hidden, f usable in forms.
 _GROUPS = {
@@ -26,6 +26,8 @@ _GROUPS = {
         ("dealinformation", "Deal information"), ("deal_activity", "Deal activity"),
         ("deal_revenue", "Deal revenue"), ("analyticsinformation", "Analytics information"),
     ),
+    "0-27": (("engagement_type_information", "Task information"),),
+    "0-46": (("engagement_type_information", "Note information"),),
 }  # fmt: skip
 
 _SHARED = """
@@ -154,6 +156,25 @@ hs_full_name_or_email | Full name or email | string | text | contactinformation 
 associatedcompanyid | Primary Associated Company ID | number | number | contactinformation | r
 num_associated_deals | Number of Associated Deals | number | number | contactinformation | r
 total_revenue | Total Revenue | number | number | contactinformation | r
+hs_calculated_merged_vids | Merged record IDs with timestamps of merge | string | text | contactinformation | rh
+""",
+    "0-27": """
+hs_lastmodifieddate | Last modified date | datetime | date | main | r
+hs_timestamp | Due date | datetime | date | main |
+hs_task_subject | Task Title | string | text | main |
+hs_task_body | Task Notes | string | html | main |
+hs_task_status | Task Status | enumeration | select | main |
+hs_task_priority | Priority | enumeration | select | main |
+hs_task_type | Task Type | enumeration | select | main |
+hs_task_reminders | Reminders | string | text | main |
+hs_task_is_completed | Is completed | number | number | main | r
+hs_task_completion_date | Completed at | datetime | date | main | r
+""",
+    "0-46": """
+hs_lastmodifieddate | Last modified date | datetime | date | main | r
+hs_timestamp | Activity date | datetime | date | main |
+hs_note_body | Note body | string | html | main |
+hs_attachment_ids | Attached file IDs | string | text | main |
 """,
 }
 
@@ -177,7 +198,9 @@ def properties(obj: ObjectType, now: str) -> list[dict[str, Any]]:
     """Default properties of an object, as a read shows them."""
     main = _GROUPS[obj.type_id][0][0]
     rows = (_SHARED + _OWN[obj.type_id]).strip().splitlines()
-    fields = ([part.strip() for part in row.split("|")] for row in rows if row)
+    fields = [[part.strip() for part in row.split("|")] for row in rows if row]
+    if obj in ACTIVITIES:
+        fields = [row for row in fields if row[4] == "main" and row[0].startswith("h")]
     return [_property(obj, name, label, kind, field, main if group == "main" else group, marks, now)
             for name, label, kind, field, group, marks in fields]  # fmt: skip
 

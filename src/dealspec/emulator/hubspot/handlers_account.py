@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealspec.emulator.hubspot import account, limits, owners, tokens
+from dealspec.emulator.hubspot import account, owners, tokens
 from dealspec.emulator.hubspot.call import Call, ok
 from dealspec.emulator.hubspot.errors import required_attributes
 from dealspec.emulator.web import Response
@@ -16,16 +16,6 @@ def details(call: Call) -> Response:
 def daily_usage(call: Call) -> Response:
     """GET the day's API usage of private apps."""
     return ok(account.daily_usage(call.state))
-
-
-def custom_property_usage(call: Call) -> Response:
-    """GET the custom-properties limit."""
-    return ok(limits.custom_property_usage(call.state))
-
-
-def pipeline_usage(call: Call) -> Response:
-    """GET the pipelines limit."""
-    return ok(limits.pipeline_usage(call.state))
 
 
 def list_owners(call: Call) -> Response:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dealspec.emulator.hubspot import association_labels as labels
-from dealspec.emulator.hubspot import associations, batches, limits
+from dealspec.emulator.hubspot import association_limits, associations, batches, custom_objects, limits
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import HubSpotError, not_found, required_attributes
-from dealspec.emulator.hubspot.objects import ObjectType
+from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.tables import Link
 from dealspec.emulator.web import Response
 
@@ -39,6 +39,44 @@ def delete_label(call: Call, from_name: str, to_name: str, type_id: str) -> Resp
     """DELETE a label."""
     labels.delete(call.state, call.object(from_name), call.object(to_name), int(type_id) if type_id.isdigit() else 0)
     return done()
+
+
+def list_limits(call: Call, from_name: str, to_name: str) -> Response:
+    """GET the limits of a pair."""
+    return ok({"results": association_limits.listed(call.state, call.object(from_name), call.object(to_name))})
+
+
+def list_all_limits(call: Call) -> Response:
+    """GET every limit of the portal."""
+    objects = (*EVERY, *custom_objects.every(call.state))
+    pairs = ((one, other) for one in objects for other in objects)
+    return ok({"results": [row for pair in pairs for row in association_limits.listed(call.state, *pair)]})
+
+
+def create_limits(call: Call, from_name: str, to_name: str) -> Response:
+    """POST limits of types."""
+    return _put_limits(call, from_name, to_name, new=True)
+
+
+def update_limits(call: Call, from_name: str, to_name: str) -> Response:
+    """POST other limits of types."""
+    return _put_limits(call, from_name, to_name, new=False)
+
+
+def purge_limits(call: Call, from_name: str, to_name: str) -> Response:
+    """POST types whose limit goes."""
+    one, other = call.object(from_name), call.object(to_name)
+    for item in limits.check_batch(call.body().get("inputs")):
+        association_limits.purge(call.state, one, other, item)
+    return done()
+
+
+def _put_limits(call: Call, from_name: str, to_name: str, *, new: bool) -> Response:
+    one, other = call.object(from_name), call.object(to_name)
+    inputs = limits.check_batch(call.body().get("inputs"))
+    return batches.each(
+        call.state, inputs, lambda item: association_limits.put(call.state, one, other, item, new=new), 200
+    )
 
 
 def read_links(call: Call, from_name: str, from_id: str, to_name: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import batches, limits, record_batches, records, search
+from dealspec.emulator.hubspot import batches, limits, merges, record_batches, records, search
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import record_not_found
 from dealspec.emulator.hubspot.objects import ObjectType
@@ -39,6 +39,7 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
     """GET one record."""
     obj = call.object(object_name)
     found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
+    found = merges.followed(call.state, obj, found) if found else None
     body = call.state.records(obj.type_id).get(found) if found else None
     if found is None or body is None or body["archived"] != call.flag("archived"):
         raise record_not_found(record_id)
@@ -68,6 +69,13 @@ def archive_record(call: Call, object_name: str, record_id: str) -> Response:
     """DELETE a record."""
     records.archive(call.state, call.object(object_name), record_id)
     return done()
+
+
+def merge_records(call: Call, object_name: str) -> Response:
+    """POST merge."""
+    obj = call.object(object_name)
+    record_id = merges.merge(call.state, obj, call.body())
+    return _written(call, obj, Written(record_id, ()), 200)
 
 
 def create_records(call: Call, object_name: str) -> Response:

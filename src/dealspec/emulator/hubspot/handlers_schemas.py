@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import association_labels, custom_objects, properties
+from dealspec.emulator.hubspot import association_labels, batches, custom_objects, limits, properties
 from dealspec.emulator.hubspot.call import Call, done, ok
-from dealspec.emulator.hubspot.objects import SERVED, ObjectType
+from dealspec.emulator.hubspot.errors import invalid, required_attributes
+from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.state import Definition
 from dealspec.emulator.web import Response
 
@@ -26,12 +27,7 @@ def create_schema(call: Call) -> Response:
 
 def read_schema(call: Call, object_name: str) -> Response:
     """GET one schema, of a standard object too (assumed)."""
-    standard = next(
-        (each for each in SERVED if object_name.lower() in (each.type_id, each.plural, each.singular)), None
-    )
-    if standard is not None:
-        return ok(_standard(call, standard))
-    return ok(_whole(call, custom_objects.read(call.state, object_name)))
+    return ok(_named(call, object_name))
 
 
 def patch_schema(call: Call, object_name: str) -> Response:
@@ -45,12 +41,39 @@ def archive_schema(call: Call, object_name: str) -> Response:
     return done()
 
 
+def read_schemas(call: Call) -> Response:
+    """POST batch/read of schemas by name; unknown ones come back as errors in a 207 (assumed)."""
+    inputs = call.body().get("inputs")
+    if not isinstance(inputs, list) or not all(isinstance(name, str) for name in inputs):
+        raise invalid("Invalid input JSON on line 1, column 1: inputs must be a list of names")
+    wanted = limits.check_batch([{"name": name} for name in inputs])
+    return batches.each(call.state, wanted, lambda item: _named(call, str(item["name"])), 200)
+
+
 def associate(call: Call, object_name: str) -> Response:
     """POST an association definition."""
     body = call.body()
-    one, other = call.object(str(body.get("fromObjectTypeId") or object_name)), call.object(str(body["toObjectTypeId"]))
-    type_id = association_labels.associate(call.state, one, other, body.get("name"))
-    return ok(_association(one.type_id, other.type_id, type_id, body.get("name")), 201)
+    absent = [key for key in ("fromObjectTypeId", "toObjectTypeId") if not body.get(key)]
+    if absent:
+        raise required_attributes("AssociationDefinitionEgg", absent)
+    one, other = call.object(str(body["fromObjectTypeId"])), call.object(str(body["toObjectTypeId"]))
+    name = None if body.get("name") is None else str(body["name"])
+    type_id = association_labels.associate(call.state, one, other, name)
+    return ok(_association(one.type_id, other.type_id, type_id, name, call.state.now()), 201)
+
+
+def dissociate(call: Call, object_name: str, association_id: str) -> Response:
+    """DELETE an association definition of a custom object."""
+    obj = call.object(object_name)
+    association_labels.dissociate(call.state, obj, int(association_id) if association_id.isdigit() else 0)
+    return done()
+
+
+def _named(call: Call, name: str) -> Definition:
+    standard = next((each for each in EVERY if name.lower() in (each.type_id, each.plural, each.singular)), None)
+    if standard is not None:
+        return _standard(call, standard)
+    return _whole(call, custom_objects.read(call.state, name))
 
 
 def _shown(call: Call, schema: Definition) -> Definition:
@@ -86,9 +109,10 @@ def _properties(call: Call, schema: Definition) -> list[Definition]:
 def _associations(call: Call, schema: Definition) -> list[dict[str, Any]]:
     found = []
     for one, other, each in association_labels.of_object(call.state, schema["objectTypeId"]):
-        found.append(_association(one, other, each["typeId"], each["name"]))
+        found.append(_association(one, other, each["typeId"], each["name"], each.get("createdAt")))
     return found
 
 
-def _association(one: str, other: str, type_id: int, name: str | None) -> dict[str, Any]:
-    return {"id": str(type_id), "fromObjectTypeId": one, "toObjectTypeId": other, "name": name}
+def _association(one: str, other: str, type_id: int, name: str | None, created: str | None) -> dict[str, Any]:
+    row = {"id": str(type_id), "fromObjectTypeId": one, "toObjectTypeId": other, "name": name}
+    return {**row, "createdAt": created, "updatedAt": created} if created else row

@@ -19,6 +19,8 @@ class ObjectType:
     searched: tuple[str, ...]
     """Properties that a search's ``query`` looks through (developers.hubspot.com, crm/search-the-crm)."""
     created: str = "createdate"
+    required: tuple[str, ...] = ()
+    """Properties that a new record must hold."""
 
     @property
     def is_custom(self) -> bool:
@@ -57,17 +59,31 @@ DEALS = ObjectType(
     ("dealname", "pipeline", "dealstage", "description", "dealtype"),
 )  # fmt: skip
 
+TASKS = ObjectType(
+    "0-27", "tasks", "task", "hs_lastmodifieddate",
+    ("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    ("hs_task_subject", "hs_task_body"), "hs_createdate", ("hs_timestamp",),
+)  # fmt: skip
+NOTES = ObjectType(
+    "0-46", "notes", "note", "hs_lastmodifieddate",
+    ("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    ("hs_note_body",), "hs_createdate", ("hs_timestamp",),
+)  # fmt: skip
+
 SERVED = (CONTACTS, COMPANIES, DEALS)
+ACTIVITIES = (TASKS, NOTES)
+"""What is logged on records of the others (crm/activities guides)."""
+EVERY = (*SERVED, *ACTIVITIES)
 
 _NOT_SERVED = {
     "0-5": ("tickets", "ticket"), "0-7": ("products", "product"), "0-8": ("line_items", "line_item"),
-    "0-14": ("quotes", "quote"), "0-27": ("tasks", "task"), "0-46": ("notes", "note"),
+    "0-14": ("quotes", "quote"),
     "0-47": ("meetings", "meeting"), "0-48": ("calls", "call"), "0-49": ("emails", "email"),
     "0-53": ("invoices", "invoice"), "0-69": ("subscriptions", "subscription"), "0-115": ("users", "user"),
     "0-123": ("orders", "order"), "0-136": ("leads", "lead"), "0-142": ("carts", "cart"),
 }  # fmt: skip
 
-_BY_NAME = {name: served for served in SERVED for name in (served.type_id, served.plural, served.singular)}
+_BY_NAME = {name: served for served in EVERY for name in (served.type_id, served.plural, served.singular)}
 _OTHERS = {name for type_id, names in _NOT_SERVED.items() for name in (type_id, *names)}
 
 

@@ -46,8 +46,7 @@ def create(state: State, obj: ObjectType, body: Mapping[str, Any], pipeline_id: 
         raise server_error()
     if state.definition(kind(obj), new_id) is not None:
         raise HubSpotError(409, f"A pipeline with the id '{new_id}' already exists.", "CONFLICT")
-    if len(listed(state, obj)) >= limits.PIPELINES_PER_OBJECT:
-        raise invalid("You have reached the limit of pipelines.", "PipelineError.PIPELINE_LIMIT_REACHED")
+    limits.check_pipeline_count(state, obj)
     now = state.now()
     pipeline = {
         "id": new_id,

@@ -28,6 +28,8 @@ class HubSpotPortal:
         if self._state.definition("portal", "self") is None:
             with store.transaction():
                 fresh.create(self._state)
+        with store.transaction():
+            fresh.complete(self._state)
         self.portal_id = int(limits.identity(self._state)["portalId"])
         self.access_token = tokens.first(self._state)
         self._answered = 0

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dealspec.emulator.hubspot import limits, settings
-from dealspec.emulator.hubspot.errors import too_many_requests
+from dealspec.emulator.hubspot.errors import HubSpotError, too_many_requests
 from dealspec.emulator.hubspot.state import State
 
 SEARCHES_PER_SECOND = 5
@@ -40,8 +40,12 @@ def admit(state: State, app: App, path: str) -> Mapping[str, str]:
         _count_day(state, app, now)
         return {}
     maximum = per_ten_seconds(state, app)
-    used = _take(state, app.name, maximum, 10, now, "TEN_SECONDLY_ROLLING")
-    _count_day(state, app, now)
+    try:
+        used = _take(state, app.name, maximum, 10, now, "TEN_SECONDLY_ROLLING")
+        _count_day(state, app, now)
+    except HubSpotError as error:
+        error.headers = {**headers(state, app, 0), **error.headers}
+        raise
     return headers(state, app, maximum - used)
 
 

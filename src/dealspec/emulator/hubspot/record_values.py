@@ -63,7 +63,7 @@ def checked(
 
 
 def _check_required(state: State, obj: ObjectType, values: Values) -> None:
-    """A custom object's required properties, asked on every version (assumed; long-standing)."""
+    """Required properties of custom objects and activities, asked on every version (assumed; long-standing)."""
     absent = [name for name in custom_objects.required(state, obj) if not values.get(name)]
     if absent:
         raise invalid(f"Error creating {obj.singular}. Some required properties were not set: {absent}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dealspec.emulator.hubspot import handlers_account as account
 from dealspec.emulator.hubspot import handlers_associations as links
 from dealspec.emulator.hubspot import handlers_embedded as embedded
+from dealspec.emulator.hubspot import handlers_limits as limits
 from dealspec.emulator.hubspot import handlers_pipelines as pipelines
 from dealspec.emulator.hubspot import handlers_properties as properties
 from dealspec.emulator.hubspot import handlers_records as records
@@ -50,10 +51,13 @@ _PROPERTIES = "/crm/properties/{version}/{object_name}"
 _VALIDATIONS = "/crm/property-validations/{version}/{object_name}"
 _PIPELINES = "/crm/pipelines/{version}/{object_name}"
 _SCHEMAS = "/crm-object-schemas/{version}/schemas"
+_SCHEMA_LINKS = f"{_SCHEMAS}/{{object_name}}/associations"
 _RULES = "/crm/pipelines-rules/{version}/{object_name}/{pipeline_id}"
 _OBJECTS = "/crm/objects/{version}/{object_name}"
 _LABELS = "/crm/associations/{version}/{from_name}/{to_name}/labels"
 _BATCH = "/crm/associations/{version}/{from_name}/{to_name}/batch"
+_CONFIGURATIONS = "/crm/associations/{version}/definitions/configurations"
+_LIMITS = "/crm/limits/{version}"
 _LINK = "/crm/objects/{version}/{from_name}/{from_id}/associations"
 
 ENDPOINTS = (
@@ -93,7 +97,9 @@ ENDPOINTS = (
     ("GET", f"{_SCHEMAS}/{{object_name}}", schemas.read_schema, scopes.read_schemas, V3),
     ("PATCH", f"{_SCHEMAS}/{{object_name}}", schemas.patch_schema, scopes.write_schemas, V3),
     ("DELETE", f"{_SCHEMAS}/{{object_name}}", schemas.archive_schema, scopes.write_schemas, V3),
-    ("POST", f"{_SCHEMAS}/{{object_name}}/associations", schemas.associate, scopes.write_schemas, V3),
+    ("POST", _SCHEMA_LINKS, schemas.associate, scopes.write_schemas, V3),
+    ("DELETE", f"{_SCHEMA_LINKS}/{{association_id}}", schemas.dissociate, scopes.write_schemas, V3),
+    ("POST", f"{_SCHEMAS}/batch/read", schemas.read_schemas, scopes.read_schemas, V3),
     ("GET", _RULES, pipelines.read_rules, scopes.read_rules, LATEST),
     ("PUT", _RULES, pipelines.put_rules, scopes.write_rules, LATEST),
     ("PATCH", _RULES, pipelines.patch_rules, scopes.write_rules, LATEST),
@@ -111,6 +117,11 @@ ENDPOINTS = (
     ("POST", f"{_BATCH}/archive", links.archive_links, _LINKS, V4),
     ("POST", f"{_BATCH}/associate/default", links.create_default_links, _LINKS, V4),
     ("POST", f"{_BATCH}/labels/archive", links.archive_link_labels, _LINKS, V4),
+    ("GET", f"{_CONFIGURATIONS}/all", links.list_all_limits, scopes.any_record, V4),
+    ("GET", f"{_CONFIGURATIONS}/{{from_name}}/{{to_name}}", links.list_limits, _LINKS, V4),
+    ("POST", f"{_CONFIGURATIONS}/{{from_name}}/{{to_name}}/batch/create", links.create_limits, _LINKS, V4),
+    ("POST", f"{_CONFIGURATIONS}/{{from_name}}/{{to_name}}/batch/update", links.update_limits, _LINKS, V4),
+    ("POST", f"{_CONFIGURATIONS}/{{from_name}}/{{to_name}}/batch/purge", links.purge_limits, _LINKS, V4),
     ("GET", f"{_LINK}/{{to_name}}", links.read_links, _LINKS, V4),
     ("PUT", f"{_LINK}/default/{{to_name}}/{{to_id}}", links.put_default_link, _LINKS, V4),
     ("PUT", f"{_LINK}/{{to_name}}/{{to_id}}", links.put_link, _LINKS, V4),
@@ -118,6 +129,7 @@ ENDPOINTS = (
     ("GET", _OBJECTS, records.list_records, _ROWS, V3),
     ("POST", _OBJECTS, records.create_record, _EDIT, V3),
     ("POST", f"{_OBJECTS}/search", records.search_records, _ROWS, V3),
+    ("POST", f"{_OBJECTS}/merge", records.merge_records, _EDIT, V3),
     ("POST", f"{_OBJECTS}/batch/create", records.create_records, _EDIT, V3),
     ("POST", f"{_OBJECTS}/batch/read", records.read_records, _ROWS, V3),
     ("POST", f"{_OBJECTS}/batch/update", records.update_records, _EDIT, V3),
@@ -128,8 +140,15 @@ ENDPOINTS = (
     ("DELETE", f"{_OBJECTS}/{{record_id}}", records.archive_record, _EDIT, V3),
     ("GET", "/crm/owners/{version}", account.list_owners, scopes.owners, V3),
     ("GET", "/crm/owners/{version}/{owner_id}", account.read_owner, scopes.owners, V3),
-    ("GET", "/crm/limits/{version}/custom-properties", account.custom_property_usage, scopes.limits, V3),
-    ("GET", "/crm/limits/{version}/pipelines", account.pipeline_usage, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/custom-properties", limits.custom_properties, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/calculated-properties", limits.calculated_properties, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/pipelines", limits.pipelines, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/records", limits.records, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/custom-object-types", limits.custom_object_types, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/associations/labels", limits.association_labels, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/associations/records/from", limits.objects_from, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/associations/records/{{from_name}}/to", limits.objects_to, scopes.limits, V3),
+    ("GET", f"{_LIMITS}/associations/records/{{from_name}}/{{to_name}}", limits.association_records, scopes.limits, V3),
     ("GET", "/account-info/{version}/details", account.details, scopes.any_key, V3),
     ("GET", "/account-info/{version}/api-usage/daily/private-apps", account.daily_usage, scopes.any_key, V3),
     ("POST", "/oauth/v2/private-apps/get/access-token-info", account.introspect_token, None, OWN),

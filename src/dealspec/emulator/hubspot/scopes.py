@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from dealspec.emulator.hubspot.objects import SERVED, object_type
+from dealspec.emulator.hubspot.objects import ACTIVITIES, EVERY, object_type
 
 _CUSTOM = re.compile(r"2-\d|p\d*_", re.IGNORECASE)
+_ACTIVITIES = frozenset(obj.plural for obj in ACTIVITIES)
 Rule = Callable[[Mapping[str, str]], frozenset[str]]
 """From a call's path parameters to scopes of which the key needs one; none: any key will do."""
 
 ALL = frozenset(
     {
         f"crm.{part}.{plural}.{verb}"
-        for plural in (*(obj.plural for obj in SERVED), "custom")
+        for plural in (*(obj.plural for obj in EVERY), "custom")
         for part in ("schemas", "objects")
         for verb in ("read", "write")
     }
@@ -45,23 +46,22 @@ def any_key(parameters: Mapping[str, str]) -> frozenset[str]:
 
 def read_definitions(parameters: Mapping[str, str]) -> frozenset[str]:
     """Properties, groups, validations, pipelines; a key that may only write them cannot read (observed)."""
-    plural = _object(parameters)
-    return frozenset({f"crm.schemas.{plural}.read", f"crm.objects.{plural}.read", f"crm.objects.{plural}.write"})
+    return _of(parameters, "schemas", "read") | _of(parameters, "objects", "read") | _of(parameters, "objects", "write")
 
 
 def write_definitions(parameters: Mapping[str, str]) -> frozenset[str]:
     """The same, written."""
-    return frozenset({f"crm.schemas.{_object(parameters)}.write"})
+    return _of(parameters, "schemas", "write")
 
 
 def read_records(parameters: Mapping[str, str]) -> frozenset[str]:
     """Records and search."""
-    return frozenset({f"crm.objects.{_object(parameters)}.read"})
+    return _of(parameters, "objects", "read")
 
 
 def write_records(parameters: Mapping[str, str]) -> frozenset[str]:
     """Records, written."""
-    return frozenset({f"crm.objects.{_object(parameters)}.write"})
+    return _of(parameters, "objects", "write")
 
 
 def associations(parameters: Mapping[str, str]) -> frozenset[str]:
@@ -77,9 +77,14 @@ def owners(parameters: Mapping[str, str]) -> frozenset[str]:
     return frozenset({"crm.objects.owners.read"})
 
 
+def any_record(parameters: Mapping[str, str]) -> frozenset[str]:
+    """Any object scope at all."""
+    return frozenset(scope for scope in ALL if scope.startswith("crm.objects."))
+
+
 def limits(parameters: Mapping[str, str]) -> frozenset[str]:
     """Limits tracking: any object read scope; schema scopes alone are refused (observed)."""
-    return frozenset(f"crm.objects.{obj.plural}.read" for obj in SERVED)
+    return frozenset(f"crm.objects.{obj.plural}.read" for obj in EVERY)
 
 
 def read_rules(parameters: Mapping[str, str]) -> frozenset[str]:
@@ -119,8 +124,11 @@ def write_schemas(parameters: Mapping[str, str]) -> frozenset[str]:
     return frozenset({"crm.schemas.custom.write"})
 
 
-def _object(parameters: Mapping[str, str]) -> str:
-    return _word(parameters["object_name"])
+def _of(parameters: Mapping[str, str], part: str, verb: str) -> frozenset[str]:
+    """Scopes of the object that a path names; those of contacts open tasks and notes too (OpenAPI tasks file)."""
+    word = _word(parameters["object_name"])
+    words = (word, "contacts") if word in _ACTIVITIES else (word,)
+    return frozenset(f"crm.{part}.{each}.{verb}" for each in words)
 
 
 def _word(name: str) -> str:

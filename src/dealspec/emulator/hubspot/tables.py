@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +46,16 @@ class RecordTable:
             _index(index, name, record_id, body)
         self._rows[record_id] = body
         self._store.put_record(self._object, record_id, body)
+
+    def remove(self, record_id: str) -> None:
+        """Takes a record away for good."""
+        old = self._rows.pop(record_id, None)
+        if old is None:
+            return
+        del self._order[bisect_left(self._order, int(record_id))]
+        for name, index in self._indexes.items():
+            _unindex(index, name, record_id, old)
+        self._store.delete_record(self._object, record_id)
 
     def find(self, name: str, value: str) -> str | None:
         """The id of the live record that holds ``value`` in the property ``name``."""

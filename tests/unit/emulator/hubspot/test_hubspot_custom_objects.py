@@ -161,3 +161,34 @@ def test_a_formula_is_stored_in_the_portals_own_spelling(hubspot, group, sent, s
         hubspot("PATCH", "/crm/properties/2026-09/deals/c", {"calculationFormula": stored})[1]["calculationFormula"]
         == stored
     )
+
+
+def test_schemas_are_read_in_a_batch_and_unknown_ones_are_errors(hubspot):
+    made = hubspot.post(SCHEMAS, SHARE)
+
+    status, body = hubspot("POST", f"{SCHEMAS}/batch/read", {"inputs": [made["fullyQualifiedName"], "p_nope"]})
+
+    assert (status, [each["name"] for each in body["results"]], body["numErrors"]) == (207, ["attribution_share"], 1)
+
+
+def test_an_association_definition_comes_and_goes(hubspot):
+    share, other = (hubspot.post(SCHEMAS, {**SHARE, "name": name})["objectTypeId"] for name in ("share", "other"))
+    body = {"fromObjectTypeId": share, "toObjectTypeId": other, "name": "share_to_other"}
+
+    made = hubspot.post(f"{SCHEMAS}/{share}/associations", body)
+    listed = {each["id"] for each in hubspot.get(f"{SCHEMAS}/{share}")["associations"]}
+    gone, _ = hubspot("DELETE", f"{SCHEMAS}/{share}/associations/{made['id']}")
+
+    assert made["id"] in listed
+    assert gone == 204
+    assert made["id"] not in {each["id"] for each in hubspot.get(f"{SCHEMAS}/{share}")["associations"]}
+    assert hubspot("DELETE", f"{SCHEMAS}/{share}/associations/{made['id']}")[0] == 404
+    assert hubspot("POST", f"{SCHEMAS}/{share}/associations", {})[0] == 400
+
+
+def test_a_custom_object_is_born_with_associations_to_activities(hubspot):
+    share = hubspot.post(SCHEMAS, SHARE)["objectTypeId"]
+
+    ends = {each["toObjectTypeId"] for each in hubspot.get(f"{SCHEMAS}/{share}")["associations"]}
+
+    assert {"0-27", "0-46"} <= ends

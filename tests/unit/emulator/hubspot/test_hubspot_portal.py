@@ -155,6 +155,17 @@ def test_the_one_owner_can_be_given_records(hubspot):
     assert refusal["errors"][0]["context"] == {"propertyName": ["hubspot_owner_id"]}
 
 
+def test_owners_are_added_and_paged(hubspot):
+    made = [hubspot.post("/__embedded__/owners", {"email": f"{name}@example.com"}) for name in "abc"]
+
+    first = hubspot.get("/crm/owners/2026-09?limit=2")
+    rest = hubspot.get(f"/crm/owners/2026-09?limit=2&after={first['paging']['next']['after']}")
+
+    assert [owner["id"] for owner in (*first["results"], *rest["results"])][1:] == [owner["id"] for owner in made]
+    assert "paging" not in rest
+    assert hubspot.post("/crm/v3/objects/deals", {"properties": {"hubspot_owner_id": made[2]["id"]}})["id"]
+
+
 def test_a_query_string_of_16_kb_is_too_long(hubspot):
     answer = hubspot.raw("GET", "/crm/v3/objects/deals?properties=" + ",".join(f"prop_{i:04}" for i in range(1600)))
 

@@ -35,4 +35,11 @@ BEHAVIOURS = (
     observed("label-directions", "An association label has a type for each direction.", "kalup docs/hubspot.md", f"{_T}associations.py::test_a_label_has_a_type_per_direction"),
     observed("fifty-labels", "The 51st label of a pair is refused with 437.", "kalup docs/hubspot.md", f"{_T}associations.py::test_the_51st_label_of_a_pair_is_a_437"),
     observed("schema-born-whole", "A custom object is born with its property, its group and HubSpot's own.", "kalup docs/hubspot.md", f"{_T}custom_objects.py::test_a_schema_is_born_with_its_property_its_group_and_hubspots_own"),
+    documented("movement-rules", "Users are held to no moving back and no skipping; super admins pass.", "help: set up pipeline rules; which stages a list means is assumed", f"{_T}governance.py::test_a_user_is_held_to_movement_rules_on_every_version"),
+    documented("creation-rule", "Users create records in the allowed stages alone.", "help: set up pipeline rules", f"{_T}governance.py::test_a_user_creates_only_where_creation_is_allowed"),
+    assumed("stage-permissions", "A restricted stage is edited by the users and teams it names; service keys pass.", "the guide's fields; that API calls are held is not documented", f"{_T}governance.py::test_a_restricted_stage_is_edited_by_those_it_names"),
+    assumed("approval-holds", "A stage with an approval holds users until it is given.", "developers.hubspot.com: pipeline rules guide tells the states alone", f"{_T}governance.py::test_a_stage_with_approval_holds_users_until_it_is_given"),
+    documented("pipelines-by-tier", "A tier has its number of pipelines beyond the default one.", "seat pricing pages", f"{_T}limits_tracking.py::test_a_free_portal_has_its_default_pipeline_alone"),
+    documented("association-limits", "A type's limit of associations is enforced from either side.", "developers.hubspot.com: changelog, custom association limits", f"{_T}activities.py::test_one_more_association_than_the_limit_is_refused_from_either_side"),
+    observed("activity-types", "A custom object is born with associations to activities.", "kalup docs/hubspot.md; tasks and notes of its nine", f"{_T}custom_objects.py::test_a_custom_object_is_born_with_associations_to_activities"),
 )  # fmt: skip

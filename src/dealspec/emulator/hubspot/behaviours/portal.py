@@ -17,4 +17,13 @@ BEHAVIOURS = (
     observed("long-query", "A query string of about 16 kB is refused with 414.", "airbyte 33976, PostHog 31617", f"{_T}portal.py::test_a_query_string_of_16_kb_is_too_long", "trap-5", "trap-6", "also-4"),
     documented("owners", "hubspot_owner_id is an owner's id, never its userId.", "developers.hubspot.com: changelog, v2 owners sunset", f"{_T}portal.py::test_the_one_owner_can_be_given_records"),
     observed("body-as-read", "A create with keys that only reads have, or of the wrong shape, is refused.", "nodejs issue 10", f"{_T}properties.py::test_a_property_that_cannot_be_is_refused", "trap-13"),
+    documented("rate-buckets", "A tier has its calls in ten seconds and a day; over them is 429 with a policy name, where rate limits are switched on.", "developers.hubspot.com: usage-guidelines", f"{_T}rates.py::test_a_tier_has_its_buckets_and_says_so_in_every_header", "must-9"),
+    observed("rate-refusal", "A 429 has errorType, policyName and groupName, and no category.", "python issue 117", f"{_T}rates.py::test_a_refusal_has_the_keys_of_a_rate_limit_and_no_category", "must-9"),
+    assumed("retry-after", "Retry-After comes with a 429 where it is switched on.", "documented nowhere, reported for some", f"{_T}rates.py::test_retry_after_can_be_switched_on_and_tells_the_truth", "must-9"),
+    documented("search-rate", "Search has five calls a second, outside the other buckets.", "developers.hubspot.com: usage-guidelines", f"{_T}rates.py::test_search_has_five_calls_a_second_outside_the_other_buckets", "must-8", "trap-16"),
+    documented("day-ends", "The day's calls are counted anew at midnight of the account.", "developers.hubspot.com: usage-guidelines", f"{_T}rates.py::test_a_day_ends_at_midnight_of_the_account"),
+    assumed("tier-features", "A tier without a feature is refused with a 403 that names no scope.", "that such 403s exist was observed; for which features is not known", f"{_T}governance.py::test_a_tier_without_the_feature_is_refused_by_a_403_that_names_no_scope"),
+    assumed("expired-token", "An expired OAuth token is 401 EXPIRED_AUTHENTICATION.", "category of public samples", f"{_T}governance.py::test_an_oauth_token_tells_its_user_and_expires"),
+    documented("edit-associations", "2026-09 refuses associations of a user without the permission.", "developers.hubspot.com: changelog, write validation", f"{_T}governance.py::test_a_user_who_may_not_edit_associations_is_refused_on_2026_09_alone", "must-7"),
+    documented("limits-tracking", "Limits tracking tells limits and usage by object, custom objects apart.", "OpenAPI: limits tracking", f"{_T}limits_tracking.py::test_pipelines_and_records_tell_hubspots_objects_and_custom_ones_apart"),
 )  # fmt: skip

@@ -28,4 +28,7 @@ BEHAVIOURS = (
     observed("search-hides-archived", "Search never returns archived records.", "airbyte 19838", f"{_T}search.py::test_archived_records_are_never_found", "meaning-21", "trap-2"),
     observed("older-values", "A value of an older type stays as it is and matches no number.", "airbyte 60971", f"{_T}search.py::test_values_of_an_older_type_match_no_number", "trap-11"),
     documented("association-batches", "A batch of associations holds 100.", "OpenAPI: associations; airbyte 48834", f"{_T}associations.py::test_batches_create_read_and_archive", "trap-18"),
+    documented("activities", "Tasks and notes are logged on records, and need their timestamp.", "developers.hubspot.com: tasks, notes", f"{_T}activities.py::test_an_activity_is_logged_on_a_deal"),
+    assumed("merge", "A merge leaves one record, which lists the other in hs_merged_object_ids and takes its associations.", "dbt_hubspot 134; whose values win is assumed", f"{_T}activities.py::test_a_merge_leaves_one_record_that_remembers_the_other", "meaning-20", "trap-10"),
+    assumed("merged-contact", "A merged contact is found by its old id.", "public clients", f"{_T}activities.py::test_a_merged_contact_is_found_by_its_old_id", "meaning-20"),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from dealspec.emulator.behaviours import topics
 
 _CLIENT = "a matter of the client's own conduct; the portal gives it nothing to get wrong"
 _EXTRACT = "a matter of what an extract keeps; the portal holds no such copy"
-_NO_MERGE = "the portal does not merge records"
 
 MEANINGS = topics(
     "meaning",
@@ -45,7 +44,6 @@ MEANINGS = topics(
         24: "reads are never late unless the portal is told so",
         25: "no write is lost unless the portal is told so",
         14: "stage ids here give the plain names; the suffix was seen by third parties and never explained",
-        20: _NO_MERGE,
     },
 )
 
@@ -98,9 +96,7 @@ TRAPS = topics(
         "The label of a stage then and now",
     ),
     {
-        10: _NO_MERGE,
         14: _CLIENT,
-        16: "nothing is throttled unless the portal is told so",
         21: "the portal always answers in the declared form",
         25: _EXTRACT,
     },
