@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dealspec.emulator.hubspot import settling
 from dealspec.emulator.hubspot.errors import HubSpotError, already_exists, invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.limits import LABELS_PER_PAIR
 from dealspec.emulator.hubspot.objects import EVERY, ObjectType
@@ -81,6 +82,8 @@ def create(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping
     single = from_obj == to_obj and not body.get("inverseLabel")
     inverse_id = type_id if single else int(state.next_id("association.type", 1))
     define(state, from_obj, to_obj, USER_DEFINED, type_id, inverse_id, label, name)
+    for each in (type_id, inverse_id):
+        settling.note(state, settling.LABEL_NAMES, str(each), None)
     if not single:
         define(state, to_obj, from_obj, USER_DEFINED, inverse_id, type_id, inverse_label, name)
     shown = [{"category": USER_DEFINED, "typeId": type_id, "label": label}]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import association_labels, fresh_properties, groups, properties
+from dealspec.emulator.hubspot import association_labels, fresh_properties, groups, properties, settling
 from dealspec.emulator.hubspot.errors import already_exists, invalid, not_found, required_attributes, unrecognized_field
 from dealspec.emulator.hubspot.limits import CUSTOM_OBJECTS, identity, user_id
 from dealspec.emulator.hubspot.objects import ACTIVITIES, EVERY, ObjectType
@@ -82,13 +82,15 @@ def create(state: State, body: Mapping[str, Any]) -> Definition:
 def patch(state: State, name: str, body: Mapping[str, Any]) -> Definition:
     """Changes labels, description and what is shown; the name is fixed."""
     _check_keys(body, _PATCH_KEYS, "ObjectTypeDefinitionPatch")
-    old = read(state, name)
+    current = read(state, name)
+    old = settling.schema_base(state, current["objectTypeId"], current)
     given = {key: body[key] for key in (*_LISTS, "primaryDisplayProperty", "description", "restorable") if key in body}
     schema = {**old, **given, "updatedAt": state.now(), "updatedByUserId": int(user_id(state))}
     if body.get("labels") is not None:
         schema["labels"] = {**old["labels"], **_labels({**old["labels"], **body["labels"]})}
     _check_lists(state, schema)
     state.define(KIND, schema["objectTypeId"], schema)
+    settling.note(state, settling.SCHEMAS, schema["objectTypeId"], current)
     return schema
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import association_labels, batches, custom_objects, limits, properties
+from dealspec.emulator.hubspot import association_labels, batches, custom_objects, limits, properties, settling
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import invalid, required_attributes
 from dealspec.emulator.hubspot.objects import EVERY, ObjectType
@@ -17,7 +17,8 @@ _AUDIT = ("createdByUserId", "updatedByUserId")
 def list_schemas(call: Call) -> Response:
     """GET schemas."""
     found = custom_objects.listed(call.state, archived=call.flag("archived"))
-    return ok({"results": [_shown(call, each) for each in found]})
+    seen = settling.schema_read if _with_definitions(call) else settling.schema_listed
+    return ok({"results": [_shown(call, seen(call.state, each["objectTypeId"], each)) for each in found]})
 
 
 def create_schema(call: Call) -> Response:
@@ -73,12 +74,13 @@ def _named(call: Call, name: str) -> Definition:
     standard = next((each for each in EVERY if name.lower() in (each.type_id, each.plural, each.singular)), None)
     if standard is not None:
         return _standard(call, standard)
-    return _whole(call, custom_objects.read(call.state, name))
+    schema = custom_objects.read(call.state, name)
+    return _whole(call, settling.schema_read(call.state, schema["objectTypeId"], schema))
 
 
 def _shown(call: Call, schema: Definition) -> Definition:
     """A list leaves definitions out of dated answers unless asked (OpenAPI flags); v3 always shows them (assumed)."""
-    whole = not call.dated or call.flag("includePropertyDefinitions")
+    whole = _with_definitions(call)
     linked = not call.dated or call.flag("includeAssociationDefinitions")
     kept = {key: value for key, value in schema.items() if key not in _AUDIT or call.flag("includeAuditMetadata")}
     return {
@@ -86,6 +88,10 @@ def _shown(call: Call, schema: Definition) -> Definition:
         "properties": _properties(call, schema) if whole else [],
         "associations": _associations(call, schema) if linked else [],
     }
+
+
+def _with_definitions(call: Call) -> bool:
+    return not call.dated or call.flag("includePropertyDefinitions")
 
 
 def _standard(call: Call, obj: ObjectType) -> Definition:
@@ -109,6 +115,8 @@ def _properties(call: Call, schema: Definition) -> list[Definition]:
 def _associations(call: Call, schema: Definition) -> list[dict[str, Any]]:
     found = []
     for one, other, each in association_labels.of_object(call.state, schema["objectTypeId"]):
+        if settling.unsettled(call.state, settling.LABEL_NAMES, str(each["typeId"])):
+            continue
         found.append(_association(one, other, each["typeId"], each["name"], each.get("createdAt")))
     return found
 

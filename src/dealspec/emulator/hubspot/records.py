@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dealspec.emulator.hubspot import approvals, association_counts, associations, catalogue, governance, record_values
+from dealspec.emulator.hubspot import (
+    approvals,
+    association_counts,
+    associations,
+    catalogue,
+    governance,
+    record_values,
+    settling,
+)
 from dealspec.emulator.hubspot.errors import invalid, record_not_found
 from dealspec.emulator.hubspot.objects import DEALS, ObjectType
 from dealspec.emulator.hubspot.state import State
@@ -54,6 +62,7 @@ def put_new(state: State, obj: ObjectType, values: Mapping[str, str]) -> str:
     if obj is DEALS:
         _maintain_deal(state, body, None, now)
     state.records(obj.type_id).put(record_id, body)
+    settling.note_record(state, obj, record_id, None)
     return record_id
 
 
@@ -80,6 +89,7 @@ def update(state: State, obj: ObjectType, record_id: str, raw: Any, *, latest: b
         _maintain_deal(state, body, old["properties"].get("dealstage"), now)
     state.dirty = True
     state.records(obj.type_id).put(record_id, body)
+    settling.note_record(state, obj, record_id, old)
     return Written(record_id, checked.warnings)
 
 
@@ -92,6 +102,7 @@ def archive(state: State, obj: ObjectType, record_id: str) -> None:
     governance.check_archive(state, obj, body["properties"])
     state.dirty = True
     state.records(obj.type_id).put(record_id, {**body, "archived": True, "archivedAt": state.now()})
+    settling.note_record(state, obj, record_id, body)
     association_counts.mark_neighbours(state, obj, record_id)
 
 

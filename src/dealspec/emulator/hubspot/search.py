@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import associations, catalogue, custom_objects
+from dealspec.emulator.hubspot import associations, catalogue, custom_objects, settling
 from dealspec.emulator.hubspot.errors import invalid
 from dealspec.emulator.hubspot.objects import ObjectType, object_type
 from dealspec.emulator.hubspot.search_filters import checked_groups, compile_filter, sort_key
@@ -46,8 +46,9 @@ def _matches(state: State, obj: ObjectType, body: Mapping[str, Any]) -> list[Row
     groups = [[_test(state, obj, item) for item in group] for group in checked_groups(body.get("filterGroups"))]
     query = str(body.get("query") or "").lower()
     rows = []
-    for record_id, record in state.records(obj.type_id).after(0):
-        if record["archived"] or (query and not _mentions(obj, record, query)):
+    for record_id, current in state.records(obj.type_id).after(0):
+        record = settling.searched(state, obj, record_id, current)
+        if record is None or record["archived"] or (query and not _mentions(obj, record, query)):
             continue
         if not groups or any(all(test(record_id, record) for test in group) for group in groups):
             rows.append((record_id, record))

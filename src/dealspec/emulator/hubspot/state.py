@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from dealspec.emulator.clock import Clock
 from dealspec.emulator.hubspot.actors import Actor
 from dealspec.emulator.hubspot.objects import ObjectType
-from dealspec.emulator.hubspot.tables import LinkTable, RecordTable
+from dealspec.emulator.hubspot.tables import Body, LinkTable, RecordTable
 from dealspec.emulator.store import Store
 
 T = TypeVar("T")
@@ -28,6 +28,12 @@ class State:
         """The user on whose behalf the present call is made; None for service keys."""
         self.calls: dict[str, int] = {}
         self.windows: dict[str, deque[float]] = {}
+        self.reads: dict[tuple[str, str], int] = {}
+        """How often what has not settled was read, by kind and key."""
+        self.unsearched: dict[tuple[str, str], tuple[Body | None, float]] = {}
+        """What search still knows of a record, by object and id, and until when."""
+        self.counted: dict[str, tuple[float, Any, int]] = {}
+        """Answers of limits tracking: when counted, what, how often given."""
         self.uncounted: dict[tuple[ObjectType, str, ObjectType], None] = {}
         self._computed: dict[str, Any] = {}
         self._tables: dict[str, RecordTable] = {}

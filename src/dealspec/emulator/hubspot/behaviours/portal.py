@@ -26,4 +26,10 @@ BEHAVIOURS = (
     assumed("expired-token", "An expired OAuth token is 401 EXPIRED_AUTHENTICATION.", "category of public samples", f"{_T}governance.py::test_an_oauth_token_tells_its_user_and_expires"),
     documented("edit-associations", "2026-09 refuses associations of a user without the permission.", "developers.hubspot.com: changelog, write validation", f"{_T}governance.py::test_a_user_who_may_not_edit_associations_is_refused_on_2026_09_alone", "must-7"),
     documented("limits-tracking", "Limits tracking tells limits and usage by object, custom objects apart.", "OpenAPI: limits tracking", f"{_T}limits_tracking.py::test_pipelines_and_records_tell_hubspots_objects_and_custom_ones_apart"),
+    observed("schemas-flip", "Single reads of a changed schema flip between old and new for over a minute, where settling is switched on.", "kalup docs/hubspot.md", f"{_T}settling.py::test_a_read_of_a_changed_schema_flips_for_over_a_minute", "meaning-24"),
+    observed("schema-resurrects", "A PATCH of an unsettled schema brings old values of omitted fields back, where settling is switched on.", "kalup docs/hubspot.md", f"{_T}settling.py::test_a_patch_of_an_unsettled_schema_brings_old_values_of_omitted_fields_back", "meaning-24"),
+    observed("label-names-lag", "The name of a label is read minutes later, where settling is switched on.", "kalup docs/hubspot.md", f"{_T}settling.py::test_the_name_of_a_label_is_read_minutes_later", "meaning-24"),
+    observed("search-lags", "Search lags seconds behind writes, where settling is switched on.", "php issue 59", f"{_T}settling.py::test_search_lags_behind_creates_changes_and_archives", "meaning-24", "must-8", "trap-24"),
+    observed("limits-lag", "Limits tracking is counted anew after a while, where settling is switched on.", "kalup docs/hubspot.md", f"{_T}settling.py::test_limits_are_counted_anew_after_a_while", "meaning-24"),
+    assumed("settles-by-reading", "What lags settles after twelve reads too, so that a clock that stands still does not hold it.", "ours alone", f"{_T}settling.py::test_a_clock_that_stands_still_settles_by_reading"),
 )  # fmt: skip

@@ -41,7 +41,6 @@ MEANINGS = topics(
     ),
     {
         16: "activities are not modelled; the properties exist and stay blank",
-        24: "reads are never late unless the portal is told so",
         25: "no write is lost unless the portal is told so",
         14: "stage ids here give the plain names; the suffix was seen by third parties and never explained",
     },
