@@ -12,12 +12,19 @@ from itertools import count
 from random import Random
 
 from dealspec.commands.demo.seeder import evidence
-from dealspec.commands.demo.seeder.deals import AccountRef, Calendar, Place, Value, at_noon
+from dealspec.commands.demo.seeder.deals import Account, AccountRef, Calendar, Place, Value, at_noon
+from dealspec.commands.demo.seeder.population import clean
 
 AS_OF = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CALENDAR = Calendar(AS_OF)
 PARTNER, CUSTOMER = AccountRef(0), AccountRef(1)
 Values = dict[str, Value]
+
+
+def accounts() -> tuple[Account, Account]:
+    """A partner and a customer that break no rule: the places of ``PARTNER`` and ``CUSTOMER``."""
+    made = clean(50, Random(1), CALENDAR)
+    return made.accounts[0], made.accounts[made.partners]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import requests
 from simple_salesforce import Salesforce, SalesforceMalformedRequest
-from tests.e2e.stage_exits import AS_OF, CALENDAR, EXITS, LAST, Exit, Story, Values, blank, missing
+from tests.e2e.stage_exits import AS_OF, CALENDAR, EXITS, LAST, Exit, Story, Values, accounts, blank, missing
 
 from dealspec.commands.demo.seeder.deals import AccountRef, Percent
 from dealspec.commands.demo.seeder.salesforce import field_name
@@ -91,10 +91,8 @@ class Org:
                 return self.accounts[value.number]
             case Percent():
                 return value.value
-            case date():
-                return value.isoformat()
             case _:
-                return value
+                return plain(value)
 
 
 @contextmanager
@@ -111,13 +109,21 @@ def org(schema: Schema) -> Iterator[Org]:
         target = salesforce_target(door.url, door.access_token)
         apply(target, schema)
         with administrator(door.https_url, door.ca_file, door.access_token) as client:
-            accounts = tuple(
-                client.Account.create({"Name": name, "Certification_Status__c": status})["id"]
-                for name, status in (("Partner", "certified"), ("Customer", None))
-            )
+            made = tuple(client.Account.create(each)["id"] for each in native_accounts())
             types = client.query("SELECT Id, DeveloperName FROM RecordType WHERE SobjectType = 'Opportunity'")
-            yield Org(client, target, schema, accounts, {row["DeveloperName"]: row["Id"] for row in types["records"]})
+            yield Org(client, target, schema, made, {row["DeveloperName"]: row["Id"] for row in types["records"]})
         target.close()
+
+
+def native_accounts() -> list[dict[str, Any]]:
+    return [
+        {"Name": each.name, **{field_name(name): plain(value) for name, value in each.values.items()}}
+        for each in accounts()
+    ]
+
+
+def plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def without(values: Values, names: Iterable[str]) -> Values:
@@ -266,7 +272,10 @@ def _associations(url: str, session: requests.Session) -> list[dict[str, Any]]:
     """The customer as the deal's primary company, and the partner by the label that the blueprint made."""
     made = [
         session.post(f"{url}/crm/v3/objects/companies", json={"properties": properties}).json()["id"]
-        for properties in ({"name": "Partner", "certification_status": "certified"}, {"name": "Customer"})
+        for properties in (
+            {"name": each.name, **{name: _property(name, value) for name, value in each.values.items()}}
+            for each in accounts()
+        )
     ]
     known = session.get(f"{url}/crm/v4/associations/deals/companies/labels").json()["results"]
     [label] = [each for each in known if each["label"] == "Partner"]
