@@ -1,4 +1,4 @@
-"""No two fields of an object have the same name in a CRM."""
+"""No two fields of an object have the same name in a CRM, and no two lookups to one object the same relationship."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def _find(schema: Schema) -> Iterator[Fault]:
         in_hubspot = [(hubspot_name(field), field.name, field.position) for field in fields]
         yield from _clashes(obj, "Salesforce", {one.salesforce: one.name for one in built_in}, in_salesforce)
         yield from _clashes(obj, "HubSpot", {one.hubspot: one.name for one in built_in if one.hubspot}, in_hubspot)
+    yield from _relationships(schema)
 
 
 def _clashes(
@@ -30,6 +31,22 @@ def _clashes(
         if owner != field:
             what = f"'{field}' and '{owner}' of {obj.name} are both called '{name}' in {crm}."
             yield Fault(what, position, f"Give one of them another name: {crm.lower()}: {{name: ...}}")
+
+
+def _relationships(schema: Schema) -> Iterator[Fault]:
+    """Lookups whose relationships are named by hand, and alike, in the object that both lead to."""
+    owners: dict[tuple[str, str], str] = {}
+    for obj, field in schema.fields():
+        name = field.salesforce.relationship
+        if not (name and field.to and field.type.is_reference):
+            continue
+        here = f"{obj.name}.{field.name}"
+        owner = owners.setdefault((field.to, name.casefold()), here)
+        if owner != here:
+            place = schema.place("objects", obj.name, "fields", field.name, "salesforce", "relationship")
+            what = f"'{here}' and '{owner}' are both called '{name}' on {field.to} in Salesforce."
+            hint = "Give one of them another name: salesforce: {relationship: ...}"
+            yield Fault(what, place or field.position, hint)
 
 
 CHECK = Check(
