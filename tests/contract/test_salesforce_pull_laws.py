@@ -22,7 +22,7 @@ SCALARS = (
     "<type>TextArea</type><securityClassification>Public</securityClassification>",
     "<type>Currency</type><precision>12</precision><scale>1</scale><formula>Amount</formula>",
     "<type>Lookup</type><referenceTo>Task</referenceTo>",
-    "<type>Lookup</type><referenceTo>Contact</referenceTo><relationshipName>Rel_A</relationshipName><lookupFilter>"
+    "<type>Lookup</type><referenceTo>Contact</referenceTo><relationshipName>{relationship}</relationshipName><lookupFilter>"
     "<active>true</active><filterItems><field>Contact.LastName</field><operation>notEqual</operation><value>x</value>"
     "</filterItems><filterItems><field>Contact.Email</field><operation>equals</operation><value>y</value></filterItems>"
     "<isOptional>true</isOptional></lookupFilter>",
@@ -70,7 +70,8 @@ def test_a_messy_org_comes_in_whole_and_goes_out_again(
 
 
 def field(org: Served, name: str, label: str, kind: str | list[Choice], tracked: bool) -> None:
-    elements = kind if isinstance(kind, str) else picklist(kind)
+    # An object lists its children under names that are unique, so each lookup brings its own.
+    elements = kind.format(relationship=f"Rel_{name.removesuffix('__c')}") if isinstance(kind, str) else picklist(kind)
     tracking = f"<trackHistory>{str(tracked and 'formula' not in elements).lower()}</trackHistory>"
     org.make(
         "CustomField", f"<fullName>Opportunity.{name}</fullName><label>{escape(label)}</label>{elements}{tracking}"
