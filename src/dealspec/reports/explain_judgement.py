@@ -75,9 +75,10 @@ def _pipeline(schema: Schema, judgement: Judgement) -> Pipeline:
 
 
 def _reads(schema: Schema, judgement: Judgement) -> Iterator[str]:
-    for ref in sorted(fields_of(judgement), key=lambda ref: (ref.object, ref.name)):
-        built_in = "" if schema.field_of(ref.object, ref.name) else " (built in)"
-        yield f"fields.{ref.object}.{ref.name}{built_in}"
+    # A field and what it held before are one field.
+    for obj, name in sorted({(ref.object, ref.name) for ref in fields_of(judgement)}):
+        built_in = "" if schema.field_of(obj, name) else " (built in)"
+        yield f"fields.{obj}.{name}{built_in}"
 
 
 def _enforcement(judgement: Judgement, projections: Mapping[Crm, Projection]) -> Iterator[Part]:

@@ -36,6 +36,7 @@ gates:
   quote: {pipeline: reseller, enters: quoted, require: [ends], that: ends >= today(), message: Register first.}
 rules:
   soon_over: {when: is_open, that: ends > today(), severity: warning, message: The protection has ended.}
+  fewer_seats: {that: seats >= previous(seats)}
   two_partners: {when: is_open, conflict: {same: [account], different: ends}}
 """
 
@@ -200,3 +201,7 @@ def test_a_schema_with_faults_is_not_explained(project: Project) -> None:
 
     assert project.run("explain", "partner_motion").code == 65
     assert project.run("explain", "EXP008").code == 0
+
+
+def test_a_field_and_what_it_held_before_are_read_as_one(project: Project) -> None:
+    assert parts(project, "rules.fewer_seats")["Reads"] == "fields.opportunity.seats"
