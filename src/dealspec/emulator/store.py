@@ -187,8 +187,10 @@ class Store:
         """
         paths = ", ".join(["?"] * len(names))
         query = f"SELECT json_extract(body, {paths}) FROM record WHERE object = ? ORDER BY seq"  # noqa: S608
-        for (found,) in self._db.execute(query, (*(f'$."{name}"' for name in names), obj)):
-            yield json.loads(found)
+        found = self._db.execute(query, (*(f'$."{name}"' for name in names), obj))
+        # Parsing many lists as one costs half of parsing each.
+        while rows := found.fetchmany(500):
+            yield from json.loads(f"[{','.join([text for (text,) in rows])}]")
 
     def add_records(self, obj: str, bodies: Iterable[Json]) -> None:
         """Creates records, each under its ``Id``, in one go."""

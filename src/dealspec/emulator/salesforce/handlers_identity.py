@@ -58,7 +58,7 @@ def identity(call: Call, org_id: str, user_id: str) -> Response:
 
 def resources(call: Call) -> Response:
     """``GET /services/data/vNN.0``: the resources, and the caller's identity URL, which jsforce follows."""
-    names = ("sobjects", "query", "queryAll", "limits", "composite", "metadata")
+    names = ("sobjects", "query", "queryAll", "limits", "composite", "metadata", "jobs", "tooling")
     paths = {name: f"{call.base}/{name}" for name in names}
     url = f"{call.request.origin}/id/{call.org.org_id}/{call.session.user_id}"
     return Response.json(200, {**paths, "identity": url})
@@ -69,6 +69,8 @@ def limits(call: Call) -> Response:
     used = int(call.org.limit_info().removeprefix("api-usage=").partition("/")[0])
     daily = {"DailyApiRequests": {"Max": DAILY_REQUESTS, "Remaining": max(0, DAILY_REQUESTS - used)}}
     rest = {name: {"Max": number, "Remaining": number} for name, number in _LIMITS.items()}
+    jobs = rest["DailyBulkV2QueryJobs"]
+    jobs["Remaining"] -= call.org.store.counter(f"bulk-query.{call.org.clock.now().date()}")
     return Response.json(200, {**daily, **rest})
 
 

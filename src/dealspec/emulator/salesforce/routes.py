@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dealspec.emulator.salesforce import (
+    bulk_load,
+    handlers_bulk,
     handlers_composite,
     handlers_deploy,
     handlers_identity,
@@ -16,7 +18,12 @@ _V = "/services/data/{version}"
 OPEN: RouteTable[Response] = RouteTable((Route("GET", "/services/data", handlers_identity.versions),))
 """Needs no token."""
 
-ADMIN: RouteTable[Response] = RouteTable((Route("POST", "/__embedded__/tokens", handlers_identity.new_token),))
+ADMIN: RouteTable[Response] = RouteTable(
+    (
+        Route("POST", "/__embedded__/tokens", handlers_identity.new_token),
+        Route("PUT", "/__embedded__/loading", bulk_load.set_loading),
+    )
+)
 """Ours, not the vendor's: how a user of the embedded org sets it up."""
 
 ROUTES: RouteTable[Response] = RouteTable(
@@ -44,6 +51,19 @@ ROUTES: RouteTable[Response] = RouteTable(
         Route("DELETE", _V + "/composite/sobjects", handlers_composite.delete_many),
         Route("GET", _V + "/composite/sobjects/{name}", handlers_composite.get_many),
         Route("POST", _V + "/composite/sobjects/{name}", handlers_composite.get_many_by_body),
+        Route("GET", _V + "/jobs/query", handlers_bulk.list_queries),
+        Route("POST", _V + "/jobs/query", handlers_bulk.create_query),
+        Route("GET", _V + "/jobs/query/{job_id}", handlers_bulk.query_state),
+        Route("PATCH", _V + "/jobs/query/{job_id}", handlers_bulk.change_query),
+        Route("DELETE", _V + "/jobs/query/{job_id}", handlers_bulk.delete_query),
+        Route("GET", _V + "/jobs/query/{job_id}/results", handlers_bulk.query_results),
+        Route("GET", _V + "/jobs/ingest", handlers_bulk.list_ingests),
+        Route("POST", _V + "/jobs/ingest", handlers_bulk.create_ingest),
+        Route("GET", _V + "/jobs/ingest/{job_id}", handlers_bulk.ingest_state),
+        Route("PATCH", _V + "/jobs/ingest/{job_id}", handlers_bulk.change_ingest),
+        Route("DELETE", _V + "/jobs/ingest/{job_id}", handlers_bulk.delete_ingest),
+        Route("PUT", _V + "/jobs/ingest/{job_id}/batches", handlers_bulk.upload),
+        Route("GET", _V + "/jobs/ingest/{job_id}/{kind}", handlers_bulk.ingest_results),
         Route("POST", _V + "/metadata/deployRequest", handlers_deploy.start),
         Route("GET", _V + "/metadata/deployRequest/{deploy_id}", handlers_deploy.status),
     )
