@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 
 import pytest
@@ -62,3 +63,18 @@ def test_an_object_is_described(sf: SalesforceCli) -> None:
 
     assert fields["StageName"]["type"] == "picklist"
     assert fields["Amount"]["precision"] == 18
+
+
+def test_many_records_are_imported_and_exported(sf: SalesforceCli) -> None:
+    rows = [f"Bulk {number}" for number in range(3)]
+    file = sf.write("accounts.csv", "\n".join(["Name", *rows]) + "\n")
+    out = sf.project / "out.csv"
+
+    loaded = sf("data import bulk --sobject Account --wait 1 --line-ending LF --file", file).result
+    soql = "SELECT Name FROM Account WHERE Name LIKE 'Bulk%' ORDER BY Name"
+    exported = sf("data export bulk --wait 1 --query", soql, "--output-file", out).result
+
+    assert (loaded["processedRecords"], loaded["successfulRecords"], loaded["failedRecords"]) == (3, 3, 0)
+    assert exported["totalSize"] == 3
+    with out.open(encoding="utf-8", newline="") as lines:
+        assert [row["Name"] for row in csv.DictReader(lines)] == rows
