@@ -77,10 +77,11 @@ _CONDITIONS = (
 
 @dataclass(slots=True)
 class _Names:
-    """The names of an object's fields by type; gives them in turn, so that conditions differ."""
+    """The names of an object's fields by type, given in turn, and the conditions that were made of them."""
 
     by_type: dict[str, list[str]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
 
     def add(self, kind: str, name: str) -> None:
         self.by_type.setdefault(kind, []).append(name)
@@ -216,6 +217,11 @@ def _rules(count: int, names: dict[str, _Names]) -> Iterator[str]:
 def _condition(number: int, names: _Names) -> str:
     shape = _CONDITIONS[number % len(_CONDITIONS)]
     kinds = [kind for kind in _NOUNS if f"{{{kind}}}" in shape]
-    chosen = {kind: names.next(kind) for kind in kinds}
     value, second = _VALUES[number % 5], _VALUES[(number + 1) % 5]
-    return shape.format(**chosen, value=value, second=second, n=2 + number % 90)
+    # A field's turn comes again, and then another one's is taken.
+    while True:
+        chosen = {kind: names.next(kind) for kind in kinds}
+        text = shape.format(**chosen, value=value, second=second, n=2 + number % 90)
+        if text not in names.said:
+            names.said.add(text)
+            return text

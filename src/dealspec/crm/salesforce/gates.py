@@ -54,7 +54,7 @@ def project_gates(schema: Schema, there: Collection[str], *, pack: bool = False)
             gaps.append(reason)
     resources: list[Resource] = []
     for group in projector.groups(able, pack):
-        formulas = gate_formulas(group, projector.dialect)
+        formulas = projector.formulas(group)
         assert not isinstance(formulas, Unsupported)
         resources.append(projector.resource(group, formulas, able))
         why = _SHARED if len(group) > 1 else _HARD if len(formulas) == 1 else _SPLIT.format(len(formulas))
@@ -70,6 +70,7 @@ class _Projector:
     def __init__(self, schema: Schema, there: Collection[str], guards: Iterable[Judgement]) -> None:
         self.schema, self.there = schema, there
         self.dialect, self.known = SalesforceNames.of(schema), SchemaNames.of(schema)
+        self._formulas: dict[tuple[str, ...], tuple[str, ...] | Unsupported] = {}
         of_object: dict[str, list[Judgement]] = {}
         for judgement in guards:
             of_object.setdefault(judgement.object, []).append(judgement)
@@ -78,6 +79,13 @@ class _Projector:
             for obj, found in of_object.items()
         }
 
+    def formulas(self, group: list[Judgement]) -> tuple[str, ...] | Unsupported:
+        """The rules of a group, written once."""
+        key = tuple(judgement.address for judgement in group)
+        if key not in self._formulas:
+            self._formulas[key] = gate_formulas(group, self.dialect)
+        return self._formulas[key]
+
     def obstacle(self, judgement: Judgement) -> Gap | None:
         """Why no rule can enforce a judgement, or None."""
         if judgement.severity is Severity.WARNING:
@@ -85,7 +93,7 @@ class _Projector:
         homeless = [need for need in _needs(self.schema, judgement) if need not in self.there]
         if homeless:
             return Gap(judgement.address, f"Salesforce does not hold what it judges: {', '.join(homeless)}.")
-        formulas = gate_formulas(judgement, self.dialect)
+        formulas = self.formulas([judgement])
         return Gap(judgement.address, formulas.why, formulas.hint) if isinstance(formulas, Unsupported) else None
 
     def groups(self, able: list[Judgement], pack: bool) -> Iterator[list[Judgement]]:
@@ -94,7 +102,7 @@ class _Projector:
         for judgement in able:
             together.setdefault((pack and _pack_of(judgement)) or judgement.id, []).append(judgement)
         for group in together.values():
-            if len(group) == 1 or isinstance(gate_formulas(group, self.dialect), Unsupported):
+            if len(group) == 1 or isinstance(self.formulas(group), Unsupported):
                 yield from ([judgement] for judgement in group)
             else:
                 yield group

@@ -40,12 +40,7 @@ def negated(item: Formula) -> Formula:
 
 def laid_out(formula: Formula, indent: int = 0) -> str:
     """The text: a call on one line where it fits into ``WIDTH`` characters, else one argument per line."""
-    flat = on_one_line(formula)
-    if isinstance(formula, str) or indent + len(flat) <= WIDTH:
-        return flat
-    inner = " " * (indent + 2)
-    arguments = ",\n".join(inner + laid_out(argument, indent + 2) for argument in formula.arguments)
-    return f"{formula.name}(\n{arguments}\n{' ' * indent})"
+    return _on_lines(_flattened(formula), indent)
 
 
 def on_one_line(formula: Formula, separator: str = ", ") -> str:
@@ -54,6 +49,31 @@ def on_one_line(formula: Formula, separator: str = ", ") -> str:
         return formula
     arguments = separator.join([on_one_line(argument, separator) for argument in formula.arguments])
     return f"{formula.name}({arguments})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """A formula on one line, and those inside of it, so that none is written twice."""
+
+    text: str
+    name: str = ""
+    arguments: tuple[_Flat, ...] = ()
+
+
+def _flattened(formula: Formula) -> _Flat:
+    if isinstance(formula, str):
+        return _Flat(formula)
+    arguments = tuple([_flattened(argument) for argument in formula.arguments])
+    listed = ", ".join([argument.text for argument in arguments])
+    return _Flat(f"{formula.name}({listed})", formula.name, arguments)
+
+
+def _on_lines(flat: _Flat, indent: int) -> str:
+    if not flat.name or indent + len(flat.text) <= WIDTH:
+        return flat.text
+    inner = " " * (indent + 2)
+    arguments = ",\n".join([inner + _on_lines(argument, indent + 2) for argument in flat.arguments])
+    return f"{flat.name}(\n{arguments}\n{' ' * indent})"
 
 
 def _joined(name: str, nothing: str, items: tuple[Formula, ...]) -> Formula:

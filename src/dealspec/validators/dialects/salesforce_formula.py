@@ -138,10 +138,9 @@ def _fitted(conditions: Sequence[Formula], parts: Sequence[_Part], names: Salesf
 def _laid(conditions: Sequence[Formula], parts: Sequence[_Part], formulas: dict[str, str]) -> str | None:
     """One rule in the most readable layout that Salesforce takes, or None."""
     formula = both(*conditions, either(*(part.broken for part in parts)))
-    for text in (laid_out(formula), on_one_line(formula), on_one_line(formula, ",")):
-        if fits(text, formulas):
-            return text
-    return None
+    layouts = (laid_out, on_one_line, lambda whole: on_one_line(whole, ","))
+    texts = (write(formula) for write in layouts)
+    return next((text for text in texts if fits(text, formulas)), None)
 
 
 def _too_large(conditions: Sequence[Formula], part: _Part, formulas: dict[str, str]) -> UnsayableError:
