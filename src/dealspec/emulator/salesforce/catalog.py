@@ -67,6 +67,11 @@ class Field:
         return "u" in self.access
 
     @property
+    def filterable(self) -> bool:
+        """Whether a query's condition may name it."""
+        return "n" not in self.access and self.type not in LONG_TEXT
+
+    @property
     def required(self) -> bool:
         """Whether it is never null."""
         return "r" in self.access
@@ -142,12 +147,17 @@ class Catalog:
 
     def _by_lower_name(self) -> dict[str, str]:
         if self._names is None:
-            custom = [item.full_name for item in self.definitions.all("CustomObject")]
-            everything = [*standard_objects.TABLES, *filter(object_kinds.is_made, custom)]
+            components = list(self.definitions.all("CustomObject"))
+            custom = [item.full_name for item in components if object_kinds.is_made(item.full_name)]
+            tracked = [str(object_kinds.history_of(item.full_name)) for item in components
+                       if item.full_name in custom and item.body.get("enableHistory")]  # fmt: skip
+            everything = [*standard_objects.TABLES, *object_kinds.STANDARD_HISTORIES, *custom, *tracked]
             self._names = {name.lower(): name for name in everything}
         return self._names
 
     def _build(self, name: str) -> ObjectType:
+        if object_kinds.parent_of(name) is not None:
+            return self._build_history(name)
         stored = list(self.definitions.of_object("CustomField", name))
         custom = [self._custom_field(component) for component in stored if component.name.endswith("__c")]
         if name in standard_objects.TABLES:
@@ -174,6 +184,14 @@ class Catalog:
         by_name = {item.name.lower(): item for item in fields}
         related = {item.relationship.lower(): item for item in fields if item.relationship}
         return ObjectType(name, label, plural, prefix, object_kinds.is_made(name), by_name, related)
+
+    def _build_history(self, name: str) -> ObjectType:
+        parent = self.object(str(object_kinds.parent_of(name)))
+        fields = [self._standard_field(name, line) for line in _lines(object_kinds.history_table(name))]
+        by_name = {item.name.lower(): item for item in fields}
+        related = {item.relationship.lower(): item for item in fields if item.relationship}
+        label = f"{parent.label} History" if parent else name
+        return ObjectType(name, label, label, "017", False, by_name, related)
 
     def _standard_field(self, object_name: str, line: str) -> Field:
         name, label, spec, access = (part.strip() for part in line.split("|"))

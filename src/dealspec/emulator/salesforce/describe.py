@@ -22,7 +22,7 @@ _REST_TYPES = {
     "Checkbox": "boolean", "Date": "date", "DateTime": "datetime", "Time": "time", "Email": "email", "Phone": "phone",
     "Url": "url", "Picklist": "picklist", "MultiselectPicklist": "multipicklist", "Lookup": "reference",
     "MasterDetail": "reference", "Hierarchy": "reference", "Location": "location", "Address": "address", "Id": "id",
-    "Integer": "int", "Summary": "double",
+    "Integer": "int", "Summary": "double", "AnyType": "anyType",
 }  # fmt: skip
 _SOAP_TYPES = {
     "boolean": "xsd:boolean", "date": "xsd:date", "datetime": "xsd:dateTime", "time": "xsd:time", "int": "xsd:int",
@@ -36,9 +36,10 @@ def global_item(item: ObjectType, base: str) -> dict[str, Any]:
     url = f"{base}/sobjects/{item.name}"
     return {
         "activateable": False, "associateEntityType": None, "associateParentEntity": None, "createable": writeable,
-        "custom": item.custom, "customSetting": False, "deepCloneable": False, "deletable": writeable,
-        "deprecatedAndHidden": False, "feedEnabled": item.name in CUSTOMIZABLE, "hasSubtypes": False,
-        "isInterface": False, "isSubtype": False, "keyPrefix": item.key_prefix, "label": item.label,
+        "custom": item.custom, "customSetting": item.field("SetupOwnerId") is not None, "deepCloneable": False,
+        "deletable": writeable, "deprecatedAndHidden": False, "feedEnabled": item.name in CUSTOMIZABLE,
+        "hasSubtypes": False, "isInterface": False, "isSubtype": False, "keyPrefix": item.key_prefix,
+        "label": item.label,
         "labelPlural": item.plural, "layoutable": item.custom or item.name in CUSTOMIZABLE, "mergeable": False,
         "mruEnabled": item.name in CUSTOMIZABLE, "name": item.name, "queryable": True, "replicateable": True,
         "retrieveable": True, "searchable": item.name in CUSTOMIZABLE, "triggerable": item.name in CUSTOMIZABLE,
@@ -100,7 +101,7 @@ def _field(field: Field, item: ObjectType) -> dict[str, Any]:
         "digits": field.precision if field.type == "Integer" else 0, "displayLocationInDecimal": False,
         "encrypted": False, "externalId": field.external_id,
         "extraTypeInfo": {"LongTextArea": "plaintextarea", "Html": "richtextarea"}.get(field.type),
-        "filterable": not long_text, "filteredLookupInfo": None, "formulaTreatNullNumberAsZero":
+        "filterable": field.filterable, "filteredLookupInfo": None, "formulaTreatNullNumberAsZero":
             body.get("formulaTreatBlanksAs") == "BlankAsZero", "groupable": not long_text and not calculated
             and kind not in ("double", "currency", "percent", "datetime"), "highScaleNumber": False,
         "htmlFormatted": field.type == "Html", "idLookup": kind == "id" or field.external_id,

@@ -116,6 +116,7 @@ def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
     if (user := _user_of(org, old)) is not None:
         words = f"This {type_name} is referenced elsewhere in salesforce.com.  Remove the usage and try again. : {user}"
         raise MetadataError("DEPENDENCY_EXISTS", words)
+    org.records.trail.note(old, old.body, None, org.records.surroundings.session.user_id)
     _drop(org, old)
     return Saved(old.full_name, old.id, False, True)
 
@@ -164,6 +165,8 @@ def _store(org: OrgState, type_name: str, full_name: str, whole: Body, old: Comp
         return old
     component = org.definitions.put(type_name, full_name, whole)
     setup_records.sync(org, component)
+    user_id = org.records.surroundings.session.user_id
+    org.records.trail.note(component, old.body if old else None, whole, user_id)
     if type_name == "CustomField":
         org.catalog.replace_field(component)
     elif type_name in ("CustomObject", "RecordType", "StandardValueSet", "GlobalValueSet"):
@@ -213,6 +216,7 @@ def _drop(org: OrgState, component: Component) -> None:
 
 
 def _drop_values(org: OrgState, field: Component) -> None:
+    org.records.histories.drop_field(field.object, field.name)
     for body in list(org.records.all(field.object, deleted=True)):
         if field.name in body:
             kept = {name: value for name, value in body.items() if name != field.name}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from dealspec.emulator.salesforce import errors, history, object_kinds, soql
 from dealspec.emulator.salesforce.access import Access
-from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Catalog, Field, ObjectType
-from dealspec.emulator.salesforce.records import Record, Records
+from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Field, ObjectType
+from dealspec.emulator.salesforce.records import Record
 from dealspec.emulator.salesforce.soql_filter import Getter, Predicate, compile_condition
 
 CHILDREN = {
@@ -37,11 +37,39 @@ class Result:
     total: int
 
 
+class Objects(Protocol):
+    """The objects that a query may name."""
+
+    def names(self) -> list[str]:
+        """Every object."""
+        ...
+
+    def object(self, name: str) -> ObjectType | None:
+        """An object in any case."""
+        ...
+
+
+class Rows(Protocol):
+    """Where a query finds what it reads."""
+
+    def all(self, object_name: str, *, deleted: bool = False) -> Iterator[Record]:
+        """Every row of an object."""
+        ...
+
+    def load(self, object_name: str, record_id: str) -> Record | None:
+        """One row, or None."""
+        ...
+
+    def output(self, object_type: ObjectType, field: Field, body: Mapping[str, Any]) -> Any:
+        """A field's value as the API writes it."""
+        ...
+
+
 class Runner:
     """One user's queries at one moment."""
 
     def __init__(
-        self, catalog: Catalog, records: Records, access: Access, now: datetime, base: str, *, deleted: bool = False
+        self, catalog: Objects, records: Rows, access: Access, now: datetime, base: str, *, deleted: bool = False
     ) -> None:
         self._catalog, self._records, self._access = catalog, records, access
         self._today, self._base, self.deleted = now.date(), base, deleted
@@ -284,7 +312,7 @@ class Runner:
         return row
 
 
-def child_relationships(catalog: Catalog, parent: str) -> list[tuple[str, Field]]:
+def child_relationships(catalog: Objects, parent: str) -> list[tuple[str, Field]]:
     """Names of an object's child relationships, with the child's lookup."""
     found: list[tuple[str, Field]] = []
     for name in catalog.names():

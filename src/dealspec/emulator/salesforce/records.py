@@ -17,7 +17,9 @@ from dealspec.emulator.salesforce.access import AccessBook, Session
 from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
 from dealspec.emulator.salesforce.formulas import Engine
+from dealspec.emulator.salesforce.history import Histories
 from dealspec.emulator.salesforce.references import References, cascades
+from dealspec.emulator.salesforce.setup_trail import SetupTrail
 from dealspec.emulator.salesforce.standard_objects import is_unwriteable
 from dealspec.emulator.salesforce.surroundings import Surroundings
 from dealspec.emulator.salesforce.unique import UniqueIndex
@@ -36,6 +38,8 @@ class Records:
         self.engine = Engine(catalog, self.load, clock.now, self.surroundings)
         self._unique = UniqueIndex(store)
         self._references = References(store, catalog)
+        self.histories = Histories(store, catalog)
+        self.trail = SetupTrail(store, catalog, clock.now)
 
     def forget(self) -> None:
         """Drops what was computed from records; every rollback calls it."""
@@ -80,7 +84,7 @@ class Records:
         self._audit_new(object_type, record, session, now)
         record["Id"] = ids.record_id(object_type.key_prefix, self._store.next(f"id.{object_type.key_prefix}"))
         self._judge(object_type, record, None, frozenset(given), now)
-        self._write(object_type, record, None)
+        self._write(object_type, record, None, session.user_id)
         return str(record["Id"])
 
     def update(self, session: Session, object_type: ObjectType, record_id: str, payload: Mapping[str, Any]) -> None:
@@ -96,7 +100,7 @@ class Records:
         stamp = datetime_text(now)
         record |= {"LastModifiedDate": stamp, "LastModifiedById": session.user_id, "SystemModstamp": stamp}
         self._judge(object_type, record, prior, frozenset(given), now)
-        self._write(object_type, record, prior)
+        self._write(object_type, record, prior, session.user_id)
 
     def delete(self, object_type: ObjectType, record_id: str) -> None:
         """Moves a record to the recycle bin; assignments of permission sets are gone at once."""
@@ -112,8 +116,18 @@ class Records:
         else:
             stamp = datetime_text(self._clock.now())
             self._store.put_record(object_type.name, body["Id"], {**body, "IsDeleted": True, "SystemModstamp": stamp})
+        self.histories.drop_parent(object_type, body["Id"])
         if object_type.name == "PermissionSetAssignment":
             self._access.forget()
+            self._note_assignment(body, self.surroundings.session.user_id, "unassigned from")
+
+    def _note_assignment(self, assignment: Record, user_id: str, words: str) -> None:
+        permission_set = self._store.record("PermissionSet", assignment["PermissionSetId"]) or {}
+        user = self._store.record("User", assignment["AssigneeId"]) or {}
+        action = "PermSetAssign" if words == "assigned to" else "PermSetUnassign"
+        # The action is the vendor's, the words are assumed.
+        display = f"Permission set {permission_set.get('Label')}: {words} user {user.get('Name')}"
+        self.trail.add((action, "Manage Users", display), user_id)
 
     def _leave(self, child: ObjectType, lookup: Field, row: Record) -> None:
         if self.load(child.name, row["Id"]) is None:
@@ -211,12 +225,14 @@ class Records:
         if faults:
             raise SaveError(*faults)
 
-    def _write(self, object_type: ObjectType, record: Record, prior: Record | None) -> None:
+    def _write(self, object_type: ObjectType, record: Record, prior: Record | None, user_id: str) -> None:
         kept = {name: value for name, value in record.items() if value is not None}
         self._store.put_record(object_type.name, record["Id"], kept)
         self._unique.replace(object_type, prior, kept)
+        self.histories.note(object_type, kept, prior, user_id, self._clock.now())
         if object_type.name == "PermissionSetAssignment":
             self._access.forget()
+            self._note_assignment(kept, user_id, "assigned to")
         if object_type.name == "Task":
             self._touch_parent(kept)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from dealspec.emulator.salesforce import ids, soql, soql_dates
-from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Field
+from dealspec.emulator.salesforce.catalog import NUMERIC, Field
 from dealspec.emulator.salesforce.values import datetime_text
 
 Predicate = Callable[[Mapping[str, Any]], bool]
@@ -32,7 +32,7 @@ def compile_condition(text: str, condition: soql.Condition, find: Finder, run: R
         combine = all if condition.operator == "AND" else any
         return lambda record: combine(part(record) for part in parts)
     field, get = find(condition.path)
-    if field.type in LONG_TEXT:
+    if not field.filterable:
         words = f"field '{field.name}' can not be filtered in a query call"
         raise soql.failure(text, condition.path.at, "INVALID_FIELD", words)
     if isinstance(condition, soql.Semijoin):

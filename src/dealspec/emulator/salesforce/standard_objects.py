@@ -3,7 +3,8 @@
 One line per field: name, label, type, access. Types: Metadata API field types with their size in brackets
 (``Text(120)``, ``Currency(18,2)``, ``Lookup(Account)``, ``Picklist(StandardValueSet)``), and ``Id``, ``Integer`` and
 ``Text`` for system columns. Access letters: ``c`` createable, ``u`` updateable, ``r`` never null, ``a`` audit field,
-settable on insert with "Set Audit Fields upon Record Creation" (Help: 000386875), ``x`` computed on read.
+settable on insert with "Set Audit Fields upon Record Creation" (Help: 000386875), ``x`` computed on read, ``n`` not
+filterable.
 Sources: Object Reference, one page per object; lengths as describe reports them (assumed where the page is silent).
 """
 
@@ -248,6 +249,34 @@ MasterLabel | Label | Text(80) | r
 NamespacePrefix | Namespace Prefix | Text(15) |
 Description | Description | Text(255) |
 """ + _SETUP_AUDIT,
+    "OpportunityHistory": """
+Id | Opportunity History ID | Id | r
+OpportunityId | Opportunity ID | Lookup(Opportunity) | r
+CreatedById | Created By ID | Lookup(User) | r
+CreatedDate | Created Date | DateTime | r
+StageName | Stage Name | Text(255) | r
+Amount | Amount | Currency(18,2) |
+ExpectedRevenue | Expected Amount | Currency(18,2) |
+CloseDate | Close Date | Date |
+Probability | Probability | Percent(3,0) |
+ForecastCategory | To ForecastCategory | Text(40) |
+PrevAmount | Last Amount | Currency(18,2) |
+PrevCloseDate | Last Close Date | Date |
+SystemModstamp | System Modstamp | DateTime | r
+IsDeleted | Deleted | Checkbox | r
+""",
+    "SetupAuditTrail": """
+Id | Setup Audit Trail Entry ID | Id | r
+Action | Action | Text(255) | r
+Section | Section | Text(255) | n
+CreatedDate | Date | DateTime | r
+CreatedById | User | Lookup(User) |
+Display | Display | Text(4000) | n
+DelegateUser | Delegate User | Text(255) |
+ResponsibleNamespacePrefix | Source Namespace Prefix | Text(15) |
+CreatedByContext | Created By Context | Text(255) |
+CreatedByIssuer | Created By Issuer | Text(255) |
+""",
     "OpportunityStage": """
 Id | Opportunity Stage ID | Id | r
 MasterLabel | Master Label | Text(255) |
@@ -278,6 +307,8 @@ NAMES = {
     "PermissionSet": ("Permission Set", "Permission Sets", "0PS"),
     "PermissionSetAssignment": ("Permission Set Assignment", "Permission Set Assignments", "0Pa"),
     "CustomPermission": ("Custom Permission", "Custom Permissions", "0CP"),
+    "OpportunityHistory": ("Opportunity: Stage History", "Opportunity: Stage History", "008"),
+    "SetupAuditTrail": ("Setup Audit Trail Entry", "Setup Audit Trail Entries", "0Ym"),
     "OpportunityStage": ("Opportunity Stage", "Opportunity Stage", "01J"),
 }
 """Label, plural label and key prefix of each object."""
@@ -294,6 +325,7 @@ UNWRITEABLE = frozenset(
         "PermissionSet",
         "CustomPermission",
         "OpportunityStage",
+        "SetupAuditTrail",
     )
 )
 """Objects whose records change through metadata only, here."""
@@ -301,7 +333,7 @@ UNWRITEABLE = frozenset(
 
 def is_unwriteable(name: str) -> bool:
     """Whether the data API refuses to create and delete an object's records."""
-    return name in UNWRITEABLE or name.endswith("__mdt")
+    return name in UNWRITEABLE or name.endswith(("__mdt", "History"))
 
 
 TRENDING = frozenset(("Opportunity",))
