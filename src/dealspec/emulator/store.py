@@ -78,6 +78,7 @@ class Store:
         copy = sqlite3.connect(str(unfinished))
         try:
             self._db.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, which a read-only folder can hold too
         finally:
             copy.close()
         unfinished.replace(path)

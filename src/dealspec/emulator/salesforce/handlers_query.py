@@ -31,7 +31,7 @@ def more(call: Call, locator: str) -> Response:
     rows = call.org.cursors.get(cursor)
     if rows is None or not start.isdigit():
         raise errors.ApiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-    return Response.json(200, _page(call, rows, cursor, int(start), len(rows)))
+    return Response.json(200, page(call, rows, cursor, int(start), len(rows)))
 
 
 def _first(call: Call, *, deleted: bool) -> Response:
@@ -48,16 +48,19 @@ def _first(call: Call, *, deleted: bool) -> Response:
     if not result.rows:
         return Response.json(200, {"totalSize": result.total, "done": True, "records": []})
     cursor = ids.record_id("01g", org.store.next("id.01g"))
-    return Response.json(200, _page(call, result.rows, cursor, 0, result.total))
+    return Response.json(200, page(call, result.rows, cursor, 0, result.total))
 
 
-def _page(call: Call, rows: list[dict[str, Any]], cursor: str, start: int, total: int) -> dict[str, Any]:
+def page(
+    call: Call, rows: list[dict[str, Any]], cursor: str, start: int, total: int, resource: str = "query"
+) -> dict[str, Any]:
+    """One batch of rows, with the locator of the next."""
     size = _batch_size(call.request.headers.get("sforce-query-options", ""))
     end = start + size
     page: dict[str, Any] = {"totalSize": total, "done": end >= len(rows)}
     if end < len(rows):
         call.org.cursors[cursor] = rows
-        page["nextRecordsUrl"] = f"{call.base}/query/{cursor}-{end}"
+        page["nextRecordsUrl"] = f"{call.base}/{resource}/{cursor}-{end}"
     return {**page, "records": rows[start:end]}
 
 

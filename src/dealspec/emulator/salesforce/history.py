@@ -13,6 +13,7 @@ from typing import Any
 from dealspec.emulator.salesforce import ids, object_kinds
 from dealspec.emulator.salesforce.access import Access
 from dealspec.emulator.salesforce.catalog import Catalog, Field, ObjectType
+from dealspec.emulator.salesforce.query_sources import Objects
 from dealspec.emulator.salesforce.values import datetime_text
 from dealspec.emulator.store import Store
 
@@ -112,7 +113,7 @@ def is_tracked(field: Field) -> bool:
     return bool(field.body.get("trackHistory")) and field.formula is None and field.type not in _NEVER
 
 
-def shown(catalog: Catalog, access: Access, object_type: ObjectType, row: Mapping[str, Any]) -> bool:
+def shown(catalog: Objects, access: Access, object_type: ObjectType, row: Mapping[str, Any]) -> bool:
     """Whether a user sees a row: a history respects the field-level security of its object (Object Reference)."""
     parent = catalog.object(object_kinds.parent_of(object_type.name) or "")
     field = parent.field(str(row.get("Field"))) if parent else None

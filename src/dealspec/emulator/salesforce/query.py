@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from dealspec.emulator.salesforce import errors, history, object_kinds, soql
 from dealspec.emulator.salesforce.access import Access
 from dealspec.emulator.salesforce.catalog import LONG_TEXT, NUMERIC, Field, ObjectType
+from dealspec.emulator.salesforce.query_sources import Objects, Rows
 from dealspec.emulator.salesforce.records import Record
 from dealspec.emulator.salesforce.soql_filter import Getter, Predicate, compile_condition
 
@@ -35,34 +36,6 @@ class Result:
 
     rows: list[dict[str, Any]]
     total: int
-
-
-class Objects(Protocol):
-    """The objects that a query may name."""
-
-    def names(self) -> list[str]:
-        """Every object."""
-        ...
-
-    def object(self, name: str) -> ObjectType | None:
-        """An object in any case."""
-        ...
-
-
-class Rows(Protocol):
-    """Where a query finds what it reads."""
-
-    def all(self, object_name: str, *, deleted: bool = False) -> Iterator[Record]:
-        """Every row of an object."""
-        ...
-
-    def load(self, object_name: str, record_id: str) -> Record | None:
-        """One row, or None."""
-        ...
-
-    def output(self, object_type: ObjectType, field: Field, body: Mapping[str, Any]) -> Any:
-        """A field's value as the API writes it."""
-        ...
 
 
 class Runner:

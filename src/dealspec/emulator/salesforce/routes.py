@@ -10,6 +10,7 @@ from dealspec.emulator.salesforce import (
     handlers_identity,
     handlers_query,
     handlers_records,
+    handlers_tooling,
 )
 from dealspec.emulator.web import Response, Route, RouteTable
 
@@ -51,6 +52,14 @@ ROUTES: RouteTable[Response] = RouteTable(
         Route("DELETE", _V + "/composite/sobjects", handlers_composite.delete_many),
         Route("GET", _V + "/composite/sobjects/{name}", handlers_composite.get_many),
         Route("POST", _V + "/composite/sobjects/{name}", handlers_composite.get_many_by_body),
+        Route("GET", _V + "/tooling/query", handlers_tooling.query),
+        Route("GET", _V + "/tooling/query/{locator}", handlers_tooling.more),
+        Route("GET", _V + "/tooling/sobjects", handlers_tooling.describe_global),
+        Route("GET", _V + "/tooling/sobjects/{name}/describe", handlers_tooling.describe),
+        Route("POST", _V + "/tooling/sobjects/{name}", handlers_tooling.create),
+        Route("GET", _V + "/tooling/sobjects/{name}/{record_id}", handlers_tooling.get),
+        Route("PATCH", _V + "/tooling/sobjects/{name}/{record_id}", handlers_tooling.update),
+        Route("DELETE", _V + "/tooling/sobjects/{name}/{record_id}", handlers_tooling.delete),
         Route("GET", _V + "/jobs/query", handlers_bulk.list_queries),
         Route("POST", _V + "/jobs/query", handlers_bulk.create_query),
         Route("GET", _V + "/jobs/query/{job_id}", handlers_bulk.query_state),
