@@ -85,8 +85,8 @@ def test_a_plan_holds_guards_alone_and_says_how_many_records_each_touches(show: 
     assert plan["only"] == ["gates.*", "validations.*"]
     assert named == (gates if target == "salesforce" else limits)
     assert target == "salesforce" or "validations.opportunity.deal_registration_id" in limits
-    assert sum(address.startswith("gates.") for address in gates) == 25
-    assert ("validations.opportunity.attribution_percent.range" in gates) == (target == "salesforce")
+    assert sum(address.startswith("gates.") for address in gates) == 27
+    assert "validations.opportunity.attribution_percent.range" in gates
     # Nobody mended a record since: what a gate touches is what the audit finds of it.
     assert impact == {gate: found[gate.removeprefix("gates.").removeprefix("validations.")] for gate in gates}
     assert {each["judged"] for each in plan["impact"]} == {show.records}

@@ -11,6 +11,7 @@ from dealspec.core.diagnostics import Severity
 from dealspec.schema.blueprints import BLUEPRINTS, MOTIONS, blueprint, files
 from dealspec.schema.load import load
 from dealspec.schema.model import FieldType, Outcome, Schema
+from dealspec.schema.pipeline_rules import PipelineRules
 from dealspec.schema.vocabulary import BUILT_IN_OBJECTS, hubspot_name, salesforce_name
 from dealspec.validators.checks import check_schema
 from dealspec.validators.expr.nodes import fields_used
@@ -26,14 +27,15 @@ GROUPS = {
         "registration_decided_by registration_rationale protection_start protection_end extension_count "
         "non_interference_at"
     ),
-    "opportunity: pricing controls": "price_protection discount_band",
+    "opportunity: pricing controls": "price_protection discount_band discount_percent",
     "opportunity: renewal and expansion": "deal_kind incumbent_partner renewal_date renewal_owner_confirmed_at",
     "opportunity: partner roles": "partner_contacts",
     "opportunity: conflict tracking": (
         "conflict_status conflict_kind conflict_notes conflict_raised_at conflict_acknowledged_at resolution_plan_due "
         "conflict_resolved_at conflict_verdict escalation_level"
     ),
-    "opportunity: activity": "stage_notes stage_notes_updated_at last_partner_follow_up_at partner_next_step",
+    "opportunity: activity": "stage_notes stage_notes_updated_at last_partner_meeting_at last_partner_follow_up_at"
+    " partner_next_step",
     "opportunity: evidence": (
         "vendor_accepted_at fit urgency partner_role partner_still_needed technical_fit_at end_customer_contact "
         "sku_list margin_percent order_reference renewal_duty_owner marketplace_offer_id offer_terms_agreed_at "
@@ -67,6 +69,8 @@ WON = {
     "services": "delivery handoff",
     "tech": "commercials_close",
 }
+# Gates beside the exit criteria: where certification counts.
+CERTIFIED = {"reseller_partner_certified": "qualification", "services_partner_certified": "delivery"}
 # What the last stage of a motion asks for: no gate follows it, so a rule of this name does.
 LAST = {
     "referral": "referral_credit_unsettled",
@@ -81,10 +85,11 @@ ERRORS = """
     protection_expired_open renewal_undated renewal_owner_unconfirmed renewal_bypasses_incumbent incumbent_replaced
     attribution_without_partner credit_not_frozen partner_deal_booked_direct registered_deal_sold_direct
     two_partners_one_account price_protection_overlap direct_against_registration conflict_unacknowledged
-    conflict_without_plan conflict_plan_overdue conflict_not_escalated conflict_without_verdict certification_expired
+    conflict_without_plan conflict_plan_too_late discount_outside_band conflict_plan_overdue conflict_not_escalated conflict_without_verdict certification_expired
 """
 WARNINGS = """
     stale_stage_notes no_touch close_date_past registration_after_qualification protection_expiring
+    partner_contact_missing partner_follow_up_overdue credit_frozen_late
     expansion_led_by_partner several_motions_one_account referral_acceptance_overdue
 """
 RULES = {
@@ -183,9 +188,15 @@ def test_stages_are_those_of_the_motion_with_a_way_to_lose(schema: Schema, motio
 
 @pytest.mark.parametrize("motion", STAGES)
 def test_every_stage_but_the_first_has_a_gate(schema: Schema, motion: str) -> None:
-    gates = {gate.enters: gate.name for gate in schema.gates.values() if gate.pipeline == motion}
+    gates = {gate.name: gate.enters for gate in schema.gates.values() if gate.pipeline == motion}
 
-    assert gates == {stage: f"{motion}_{stage}" for stage in STAGES[motion].split()[1:]}
+    exits = {f"{motion}_{stage}": stage for stage in STAGES[motion].split()[1:]}
+    assert gates == exits | {name: stage for name, stage in CERTIFIED.items() if name.startswith(motion)}
+
+
+@pytest.mark.parametrize("motion", STAGES)
+def test_deals_move_stage_by_stage(schema: Schema, motion: str) -> None:
+    assert schema.pipelines[motion].rules == PipelineRules(no_skipping=True, no_moving_back=True)
 
 
 @pytest.mark.parametrize("motion", STAGES)

@@ -74,6 +74,8 @@ def _beyond(typing: Typing, lookup: FieldRef, name: str, offset: int) -> FieldRe
         typing.faults.add(ExprCode.LOOKUP, lookup.position, what, "Write a lookup before the dot: account.name.")
         return None
     scope = typing.scope.beyond(lookup)
+    if typing.scope.leads_astray(lookup):
+        return None  # That is told where the lookup is declared.
     known = scope.names() if scope else ()
     if scope is None or not known:
         target = scope.object if scope else "an object that is not named"

@@ -77,6 +77,11 @@ class Scope:
         target = declared.to if declared else REFERENCES.get((lookup.object, lookup.name))
         return Scope(self.schema, target) if target else None
 
+    def leads_astray(self, lookup: FieldRef) -> bool:
+        """Whether a declared lookup names an object that nobody knows."""
+        declared = self.schema.field_of(lookup.object, lookup.name)
+        return declared is not None and declared.to not in BUILT_IN_OBJECTS and declared.to not in self.schema.objects
+
     def elements(self, collection: FieldRef) -> Scope:
         """The scope of one element of a collection."""
         return Scope(self.schema, self.object, state_only=True, collection=collection)

@@ -65,6 +65,10 @@ class Contact:
         return f"contact{self.number}@example.com"
 
 
+CONTACTS = "partner_contacts"
+"""What stands at a deal as people, not as a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
     """An opportunity. ``motion`` is the one it was made for, whatever a fault writes into its field."""
@@ -86,18 +90,30 @@ class Deal:
         return self.place.pipeline == motion and self.place.stage in stages
 
     def changed(self, changes: Mapping[str, Value]) -> Deal:
-        """The deal with some values replaced."""
-        return replace(self, values={**self.values, **changes})
+        """The deal with some values replaced; without ``partner_contacts`` nobody at the partner is named."""
+        rest = {name: value for name, value in changes.items() if name != CONTACTS}
+        contact = None if CONTACTS in changes else self.contact
+        return replace(self, values={**self.values, **rest}, contact=contact)
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Everything that is seeded. References are places in these tuples; the first accounts are the partners."""
+    """Everything that is seeded. References are places in these tuples; the first accounts are the partners.
+
+    The last partner is an ``applicant`` without a certification; nobody sells with it in a clean population.
+    """
 
     accounts: tuple[Account, ...]
     contacts: tuple[Contact, ...]
     deals: tuple[Deal, ...]
     partners: int
+    idle: int
+    """How many of the partners, the last ones, no deal names."""
+
+    @property
+    def applicant(self) -> AccountRef:
+        """The partner who is not certified."""
+        return AccountRef(self.partners - 1)
 
 
 @dataclass(frozen=True, slots=True)

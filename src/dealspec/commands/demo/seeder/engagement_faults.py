@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dealspec.commands.demo.seeder.deals import Deal, Percent, Value, at_noon
+from dealspec.commands.demo.seeder.deals import CONTACTS, Deal, Percent, Value, at_noon
 from dealspec.commands.demo.seeder.fault import (
     Fault,
     Scene,
@@ -33,7 +33,16 @@ def _untouched(scene: Scene) -> Mapping[str, Value]:
     return {
         "created_at": scene.calendar.ago(forgotten + 10),
         "stage_notes_updated_at": scene.calendar.ago(forgotten),
+        "last_partner_meeting_at": None,
         "last_partner_follow_up_at": None,
+    }
+
+
+def _met_and_forgotten(scene: Scene) -> Mapping[str, Value]:
+    met = scene.rng.randint(3, 8)
+    return {
+        "last_partner_meeting_at": scene.calendar.ago(met),
+        "last_partner_follow_up_at": scene.calendar.ago(met + 4),
     }
 
 
@@ -76,6 +85,10 @@ def _sold_by_us_though_registered(scene: Scene) -> Mapping[str, Value]:
     }
 
 
+def _settled_after_the_close(scene: Scene) -> Mapping[str, Value]:
+    return {"attribution_frozen_at": at_noon(scene.deal.values["close_date"], after=3)}  # type: ignore[arg-type]
+
+
 def _conflict(scene: Scene, days: int, **more: Value) -> Mapping[str, Value]:
     """An open conflict, raised so many days ago, on which everything was done that is due."""
     return {
@@ -95,6 +108,10 @@ def _unacknowledged(scene: Scene) -> Mapping[str, Value]:
 
 def _without_plan(scene: Scene) -> Mapping[str, Value]:
     return _conflict(scene, 3, resolution_plan_due=None)
+
+
+def _plan_in_weeks(scene: Scene) -> Mapping[str, Value]:
+    return _conflict(scene, 3, resolution_plan_due=scene.calendar.day(scene.rng.randint(14, 30)))
 
 
 def _plan_overdue(scene: Scene) -> Mapping[str, Value]:
@@ -167,10 +184,24 @@ FAULTS: tuple[Fault, ...] = (
         owed("referral.membership"),
     ),
     Fault("no type of partner", _has_stages_of_ours, blank("partner_type"), owed("partner_missing"), weight=3),
+    Fault(
+        "nobody to call at the partner",
+        lambda deal: deal.is_open and deal.contact is not None,
+        blank(CONTACTS),
+        owed("partner_contact_missing"),
+        weight=3,
+    ),
     # Freshness.
     Fault("stale stage notes", is_open, _stale, owed("stale_stage_notes"), weight=12),
     Fault("stage notes never dated", has_partner_and_is_open, _never_dated, owed("stale_stage_notes"), weight=2),
     Fault("deal that nobody touches", is_open, _untouched, owed("stale_stage_notes", "no_touch"), weight=3),
+    Fault(
+        "no follow-up after a meeting",
+        has_partner_and_is_open,
+        _met_and_forgotten,
+        owed("partner_follow_up_overdue"),
+        weight=3,
+    ),
     Fault("close date in the past", is_open, _close_date_past, owed("close_date_past"), weight=8),
     # Renewal and expansion.
     Fault(
@@ -216,6 +247,13 @@ FAULTS: tuple[Fault, ...] = (
         weight=3,
     ),
     Fault(
+        "credit settled after the close",
+        lambda deal: deal.place.outcome == "won" and deal.motion != "direct",
+        _settled_after_the_close,
+        owed("credit_frozen_late"),
+        weight=2,
+    ),
+    Fault(
         "partner on a deal booked as direct",
         direct_and_open,
         lambda scene: {"partner": scene.another_partner()},
@@ -231,6 +269,7 @@ FAULTS: tuple[Fault, ...] = (
     # Conflicts and their clock.
     Fault("conflict that nobody took on", has_partner_and_is_open, _unacknowledged, owed("conflict_unacknowledged")),
     Fault("conflict without a plan", has_partner_and_is_open, _without_plan, owed("conflict_without_plan")),
+    Fault("plan promised for far too late", has_partner_and_is_open, _plan_in_weeks, owed("conflict_plan_too_late")),
     Fault("conflict past its plan", has_partner_and_is_open, _plan_overdue, owed("conflict_plan_overdue")),
     Fault("conflict never escalated", has_partner_and_is_open, _never_escalated, owed("conflict_not_escalated")),
     Fault("conflict stuck at its level", has_partner_and_is_open, _stuck_at_level_1, owed("conflict_not_escalated")),

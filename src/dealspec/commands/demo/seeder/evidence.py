@@ -69,6 +69,7 @@ def everyday(draft: Draft) -> Values:
             "partner": draft.partner,
             "conflict_status": "none",
             "partner_next_step": "Review the joint plan.",
+            "last_partner_meeting_at": at_noon(draft.begin, after=2),
             "last_partner_follow_up_at": at_noon(draft.begin, after=3),
         }
     if draft.partner and draft.place.outcome == "won":
@@ -95,6 +96,12 @@ def _kind(draft: Draft) -> Values:
     if draft.partner:
         values["incumbent_partner"] = draft.partner
     return values
+
+
+def _discount(rng: Random) -> Values:
+    """A band, and a discount well within it."""
+    band, percent = rng.choice((("list", 0), ("standard", rng.randint(3, 9)), ("elevated", rng.randint(12, 22))))
+    return {"discount_band": band, "discount_percent": Percent(percent)}
 
 
 def reseller(draft: Draft) -> Values:
@@ -128,7 +135,7 @@ def reseller(draft: Draft) -> Values:
     if draft.depth >= 3:
         values |= {
             "sku_list": f"SKU-{rng.randint(1000, 4999)}, SKU-{rng.randint(5000, 9999)}",
-            "discount_band": rng.choice(("list", "standard", "elevated")),
+            **_discount(rng),
             "margin_percent": Percent(rng.randint(40, 350) / 10),
         }
     if draft.depth >= 4:
@@ -171,7 +178,7 @@ def marketplace(draft: Draft) -> Values:
         values["marketplace_offer_id"] = f"OFFER-{draft.number}"
     if draft.depth >= 2:
         values |= {
-            "discount_band": rng.choice(("list", "standard", "elevated")),
+            **_discount(rng),
             "offer_terms_agreed_at": at_noon(begin, after=rng.randint(2, 8)),
         }
     if draft.depth >= 3:

@@ -14,10 +14,11 @@ PARTNERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a fault sees: the deal it hits, the other deal of a pair, and when it is."""
+    """What a fault sees: the deal it hits, the other of a pair, a partner without certification, and when it is."""
 
     deal: Deal
     other: Deal | None
+    applicant: AccountRef
     calendar: Calendar
     rng: Random
 
@@ -63,6 +64,12 @@ def blank(*fields: str) -> Edit:
 def put(**values: Value) -> Edit:
     """Writes these values."""
     return lambda scene: values
+
+
+def uncertified(scene: Scene) -> Mapping[str, Value]:
+    """A partner without certification, who is the incumbent as well where there is one."""
+    incumbent = scene.applicant if scene.deal.values.get("incumbent_partner") else None
+    return {"partner": scene.applicant, "incumbent_partner": incumbent}
 
 
 def owed(*rules: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dealspec.commands.demo.seeder.deals import Deal, Percent
-from dealspec.commands.demo.seeder.fault import Fault, at, blank, owed, put
+from dealspec.commands.demo.seeder.fault import Fault, at, blank, owed, put, uncertified
 
 # Stages from which on a gate has been passed.
 _VALIDATED = ("validate", "prove_value", "commercials", "closed_credit")
@@ -138,6 +138,12 @@ MARKETPLACE: tuple[Fault, ...] = (
         owed("marketplace_procurement"),
     ),
     Fault(
+        "discount off the list price",
+        at("marketplace", *_PROCURED),
+        put(discount_band="list", discount_percent=Percent(5)),
+        owed("discount_outside_band"),
+    ),
+    Fault(
         "no purchase in the marketplace",
         at("marketplace", *_CLOSED),
         blank("procurement_reference"),
@@ -165,6 +171,9 @@ SERVICES: tuple[Fault, ...] = (
     ),
     Fault("risks not written down", at("services", *_PRICED), blank("risk_log"), owed("services_commercials")),
     Fault("no statement of work", at("services", *_DELIVERED), blank("statement_of_work"), owed("services_delivery")),
+    Fault(
+        "delivered without certification", at("services", *_DELIVERED), uncertified, owed("services_partner_certified")
+    ),
     Fault("milestones not aligned", at("services", *_DELIVERED), blank("milestones"), owed("services_delivery")),
     Fault("nobody led the delivery", at("services", "handoff"), blank("delivery_lead"), owed("services_handoff")),
     Fault(

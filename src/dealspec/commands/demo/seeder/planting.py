@@ -53,7 +53,7 @@ def _on_deals(found: Population, rng: Random, calendar: Calendar) -> tuple[tuple
         if not hit:
             continue
         last = hit[-1]
-        changes = fault.edit(Scene(deals[last], deals[hit[0]] if fault.pairs else None, calendar, rng))
+        changes = fault.edit(Scene(deals[last], deals[hit[0]] if fault.pairs else None, found.applicant, calendar, rng))
         deals[last] = deals[last].changed(changes)
         debts += [Debt("opportunity", number, fault.name, fault.owes) for number in hit]
         untouched = [number for number in untouched if number not in hit]
@@ -62,7 +62,9 @@ def _on_deals(found: Population, rng: Random, calendar: Calendar) -> tuple[tuple
 
 def _on_accounts(found: Population, rng: Random, calendar: Calendar) -> tuple[tuple[Account, ...], list[Debt]]:
     accounts = list(found.accounts)
-    chosen = rng.sample(range(found.partners), max(1, found.partners // BROKEN_SHARE))
+    # Nobody sells with those that `population` keeps idle, so that no deal owes anything for its partner's account.
+    idle = range(found.partners - found.idle, found.partners - 1)
+    chosen = rng.sample(idle, len(idle))
     debts = []
     for turn, number in enumerate(chosen):
         fault = ACCOUNT_FAULTS[turn % len(ACCOUNT_FAULTS)]

@@ -81,12 +81,15 @@ _EVIDENCE: Mapping[str, Callable[[evidence.Draft], evidence.Values]] = {
 
 def clean(records: int, rng: Random, calendar: Calendar) -> Population:
     """A population in which no record breaks a rule. Two open deals never share an account."""
-    partners = [_partner(number, rng, calendar) for number in range(max(PARTNERS, records // 60))]
-    contacts = [Contact(number, AccountRef(number % len(partners))) for number in range(2 * len(partners))]
+    active = max(PARTNERS, records // 60)
+    idle = max(1, active // 10) + 1
+    partners = [_partner(number, rng, calendar) for number in range(active + idle)]
+    partners[-1] = partners[-1].changed({"certification_status": "in_progress", "certification_expiry": None})
+    contacts = [Contact(number, AccountRef(number % active)) for number in range(2 * active)]
     customers: list[Account] = []
     deals = []
     for number, (motion, place) in enumerate(_places(records, rng)):
-        draft = _draft(number, motion, place, len(partners), calendar, rng)
+        draft = _draft(number, motion, place, active, calendar, rng)
         account = _account(customers, len(partners), rng, exclusive=place.outcome == "open")
         company = customers[account.number - len(partners)].name
         values: dict[str, Value] = {
@@ -96,9 +99,9 @@ def clean(records: int, rng: Random, calendar: Calendar) -> Population:
             **evidence.everyday(draft),
             **_EVIDENCE[motion](draft),
         }
-        contact = _contact(draft, len(partners), rng)
+        contact = _contact(draft, active, rng)
         deals.append(Deal(number, motion, place, values, contact))
-    return Population((*partners, *customers), tuple(contacts), tuple(deals), len(partners))
+    return Population((*partners, *customers), tuple(contacts), tuple(deals), len(partners), idle)
 
 
 def _places(records: int, rng: Random) -> list[tuple[str, Place]]:
@@ -132,8 +135,8 @@ def _place(motion: str, stage: str) -> Place:
 
 
 def _contact(draft: evidence.Draft, partners: int, rng: Random) -> tuple[int, str] | None:
-    """One of the partner's two contacts, on every second deal."""
-    if draft.partner is None or draft.number % 2:
+    """One of the partner's two contacts; nobody keeps them on deals that are lost."""
+    if draft.partner is None or draft.place.outcome == "lost":
         return None
     return draft.partner.number + partners * rng.randrange(2), rng.choice(_ROLES)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from dealspec.commands.demo.seeder.deals import Deal, Percent, Value, at_noon
-from dealspec.commands.demo.seeder.fault import Fault, Scene, at, blank, is_protected, owed, put
+from dealspec.commands.demo.seeder.fault import Fault, Scene, at, blank, is_protected, owed, put, uncertified
 
 # Stages from which on a gate has been passed.
 _QUALIFIED = ("qualification", "configure_quote", "transact", "launch_enable")
@@ -63,7 +63,14 @@ FAULTS: tuple[Fault, ...] = (
         "no partner on a reseller deal",
         at("reseller", *_QUALIFIED),
         blank("partner"),
-        owed("reseller_qualification", "partner_missing"),
+        owed("reseller_qualification", "reseller_partner_certified", "partner_missing"),
+    ),
+    Fault(
+        "partner not certified",
+        at("reseller", *_QUALIFIED),
+        uncertified,
+        owed("reseller_partner_certified"),
+        weight=2,
     ),
     Fault(
         "no registration id",
@@ -165,6 +172,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault("no end customer", at("reseller", *_QUOTED), blank("end_customer_contact"), owed("reseller_configure_quote")),
     Fault("no SKUs", at("reseller", *_SOLD), blank("sku_list"), owed("reseller_transact")),
     Fault("no discount band", at("reseller", *_SOLD), blank("discount_band"), owed("reseller_transact")),
+    Fault(
+        "discount beyond its band",
+        at("reseller", *_SOLD),
+        put(discount_band="standard", discount_percent=Percent(18)),
+        owed("discount_outside_band"),
+        weight=2,
+    ),
     Fault("no margin", at("reseller", *_SOLD), blank("margin_percent"), owed("reseller_transact")),
     Fault("sold at a loss", at("reseller", *_SOLD), put(margin_percent=Percent(-4.5)), owed("reseller_transact")),
     Fault("no order", at("reseller", "launch_enable"), blank("order_reference"), owed("reseller_launch_enable")),
