@@ -9,7 +9,7 @@ import click
 
 from dealspec.commands.output import write
 from dealspec.commands.session import Session, clock_at
-from dealspec.commands.testing import chosen_of
+from dealspec.commands.testing import chosen_of, judged_in
 from dealspec.commands.testing_salesforce import SalesforceRules
 from dealspec.core.errors import ExitCode, UsageFault, gravest
 from dealspec.reports import exploring as reports
@@ -21,7 +21,6 @@ from dealspec.validators.cases.outcome import CaseRun, Moment, Status
 from dealspec.validators.cases.reading import read_cases
 from dealspec.validators.cases.running import Clock, run_cases
 from dealspec.validators.cases.writing import cases_text
-from dealspec.validators.judgements import judgements
 
 MARK = "# Found by `dealspec test --explore`"
 _FORMATS = ("table", "json")
@@ -40,7 +39,7 @@ def explore(
 ) -> int:
     """Finds cases, tries them, prints and writes them; returns the exit code."""
     _refuse(format_name, outputs)
-    every, _ = judgements(schema)
+    every = judged_in(schema)
     moment = clock_at(as_of).now()
     found = search(chosen_of(every, rules), schema, moment if as_of else midnight(moment), every_branch=every_branch)
     text = cases_text(found.cases, schema, found.as_of, f"{MARK[2:]}; made anew by it, as long as this line stands.")
@@ -73,8 +72,7 @@ def _refuse(format_name: str, outputs: Sequence[str]) -> None:
 
 def _tried(text: str, schema: Schema, clock: Clock) -> CaseRun:
     """The found cases as anybody would read and run them."""
-    every, _ = judgements(schema)
-    cases, faults = read_cases([SourceFile("explored.yaml", text)], schema, every)
+    cases, faults = read_cases([SourceFile("explored.yaml", text)], schema, judged_in(schema))
     assert not faults, faults
     return run_cases(["explored.yaml"], cases, (), clock, SalesforceRules.of(schema).refused)
 

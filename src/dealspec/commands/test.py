@@ -40,7 +40,12 @@ def _known_suffixes(ctx: click.Context, parameter: click.Parameter, paths: tuple
 @target_option
 @as_of_option
 @click.option(
-    "--format", "format_name", type=click.Choice(FORMATS), default="table", show_default=True, help="Format of stdout."
+    "--format",
+    "format_name",
+    type=click.Choice((*FORMATS, "markdown")),
+    default="table",
+    show_default=True,
+    help="Format of stdout.",
 )
 @click.option(
     "-o",
@@ -50,7 +55,7 @@ def _known_suffixes(ctx: click.Context, parameter: click.Parameter, paths: tuple
     multiple=True,
     metavar="FILE",
     callback=_known_suffixes,
-    help="Also write to FILE; .json, .html, .xml (JUnit) or .txt picks the format; with --explore .yaml. Repeatable.",
+    help="Also write to FILE; .json, .html, .md, .xml (JUnit), .txt or, with --explore, .yaml. Repeatable.",
 )
 @click.pass_obj
 def command(

@@ -18,6 +18,7 @@ from dealspec.validators.cases.outcome import CaseRun, Moment, Status
 from dealspec.validators.cases.reading import read_cases
 from dealspec.validators.cases.running import Clock, run_cases
 from dealspec.validators.judgements import Judgement, JudgementKind, judgements
+from dealspec.validators.stage_order import stage_orders
 
 CASES = "cases"
 """The folder of a project where cases lie."""
@@ -27,7 +28,7 @@ _WRITTEN = (JudgementKind.GATE, JudgementKind.RULE, JudgementKind.CONFLICT)
 
 def run(root: Path, schema: Schema, path: Path | None, rules: Sequence[str], as_of: str | None) -> CaseRun:
     """Every case below a path; raises ``InvalidInput`` for faulty ones and ``UsageFault`` where there are none."""
-    every, _ = judgements(schema)
+    every = judged_in(schema)
     chosen = chosen_of(every, rules)
     files = case_files(path or root / CASES)
     cases, faults = read_cases(files, schema, every)
@@ -42,6 +43,11 @@ def run(root: Path, schema: Schema, path: Path | None, rules: Sequence[str], as_
 
 
 _NO_CASES = "The files hold no case."
+
+
+def judged_in(schema: Schema) -> tuple[Judgement, ...]:
+    """Everything that a save of a sound schema can be judged by, the order of stages included."""
+    return (*judgements(schema)[0], *stage_orders(schema))
 
 
 def chosen_of(every: Sequence[Judgement], rules: Sequence[str]) -> tuple[Judgement, ...]:

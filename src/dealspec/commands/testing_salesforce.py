@@ -9,7 +9,7 @@ from dealspec.emulator.salesforce import formula as engine
 from dealspec.schema.model import Schema
 from dealspec.validators.cases.model import Save
 from dealspec.validators.cases.outcome import Answered
-from dealspec.validators.cases.salesforce_save import field_types, fields_of, native
+from dealspec.validators.cases.salesforce_save import field_types, fields_of, is_possible, native
 from dealspec.validators.dialects.salesforce_formula import BYPASS, SalesforceNames, gate_formulas
 from dealspec.validators.dialects.unsupported import Unsupported
 from dealspec.validators.expr.nodes import FieldRef
@@ -44,6 +44,8 @@ class SalesforceRules:
             rules = self.known[judgement.id] = self._rules(judgement)
         if isinstance(rules, str):
             return rules
+        if not is_possible(judgement, save):
+            return "It has no stage, and in Salesforce every deal has one"
         context = engine.Context(rules.types, as_of, {BYPASS: save.bypass})
         record = native(save.record, rules.refs, self.names)
         before = None if save.before is None else native(save.before, rules.refs, self.names)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dealspec import __version__
-from dealspec.reports import github, junit, testing_json, testing_table
+from dealspec.reports import github, junit, testing_json, testing_markdown, testing_table
 from dealspec.reports.html import environment
 from dealspec.reports.screen import PLAIN, Screen
-from dealspec.reports.testing_table import FORM_NAMES, counts, moments
+from dealspec.reports.testing_table import FORM_NAMES, counts, expected, moments
 from dealspec.validators.cases.outcome import CaseRun, Form, Outcome, Status, forms_run
 
 
@@ -18,17 +18,11 @@ def case_run(
 ) -> str:
     """The run in the format of that name; ``least`` is the coverage asked for, in percent.
 
-    Raises ``KeyError`` for a name that is not in ``formats.NAMES``.
+    Raises ``KeyError`` for a name that is neither in ``formats.NAMES`` nor ``markdown``.
     """
     if name == "table":
         return testing_table.case_run(run, screen, shows_coverage=shows_coverage, least=least)
     return _FORMATS[name](run, least)
-
-
-def expected(outcome: Outcome) -> str:
-    """``reseller_quote: expected refuse, came pass``."""
-    came = f", came {outcome.verdict.value}" if outcome.verdict else ""
-    return f"{outcome.expectation.judgement.id}: expected {outcome.expectation.verdict.value}{came}"
 
 
 def _json(run: CaseRun, _: int | None) -> str:
@@ -105,4 +99,5 @@ _FORMATS: Mapping[str, Callable[[CaseRun, int | None], str]] = {
     "junit": _junit,
     "github": _github,
     "html": _html,
+    "markdown": testing_markdown.case_run,
 }

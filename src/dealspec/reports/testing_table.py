@@ -70,6 +70,12 @@ def moments(run: CaseRun) -> str:
     return f"{counted(len(run.outcomes), 'expectation')}, judged {shown}"
 
 
+def expected(outcome: Outcome) -> str:
+    """``reseller_quote: expected refuse, came pass``."""
+    came = f", came {outcome.verdict.value}" if outcome.verdict else ""
+    return f"{outcome.expectation.judgement.id}: expected {outcome.expectation.verdict.value}{came}"
+
+
 def counts(run: CaseRun) -> str:
     """``4 cases: 7 held, 2 failed``."""
     ended = ", ".join(f"{len(run.of(status)):,} {status.value}" for status in Status if run.of(status))

@@ -124,7 +124,7 @@ def test_it_is_said_who_named_the_moment(project: Path) -> None:
 
 
 def test_every_format_names_what_failed(project: Path) -> None:
-    for name in ("table", "json", "junit", "github", "html"):
+    for name in ("table", "json", "junit", "github", "html", "markdown"):
         ran = trial(project, "--format", name, more=FAILS)
 
         assert ran.code == 1
@@ -149,7 +149,7 @@ def test_github_annotates_the_line_and_says_nothing_else(project: Path) -> None:
 
 
 def test_a_page_is_whole_and_files_are_written_beside_the_table(project: Path) -> None:
-    ran = trial(project, "-o", project / "run.html", "-o", project / "run.json", "-o", project / "run.xml")
+    ran = trial(project, "-o", project / "run.html", "-o", project / "run.json", "-o", project / "run.md")
 
     assert ran.code == 0
     page = html.fromstring((project / "run.html").read_text(encoding="utf-8"))

@@ -54,7 +54,9 @@ def _add_unknown(name: str, obj: str, judgements: Sequence[Judgement], key: Node
         faults.add("CAS001", what, key, hint=f"Write `object: {elsewhere}`, or take the line out.")
         return
     own = [one for one in judgements if one.object == obj]
-    known = [one.address if name.startswith(("gates.", "rules.", "validations.")) else one.id for one in own]
+    known = [
+        one.address if name.startswith(("gates.", "rules.", "validations.", "pipelines.")) else one.id for one in own
+    ]
     faults.add("CAS001", f"There is no gate or rule '{name}'.", key, hint=did_you_mean(name, known))
 
 

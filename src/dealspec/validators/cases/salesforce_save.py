@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from dealspec.schema.model import FieldType
-from dealspec.validators.cases.model import Record, Value
+from dealspec.validators.audit.program import columns_of
+from dealspec.validators.cases.model import Record, Save, Value
 from dealspec.validators.dialects.salesforce_names import SalesforceNames
 from dealspec.validators.dialects.salesforce_values import Values
 from dealspec.validators.expr.nodes import FieldRef, ValueKind, fields_used
@@ -48,6 +49,13 @@ def fields_of(judgement: Judgement) -> frozenset[FieldRef]:
 
 
 _REFERENCE = ValueKind.REFERENCE
+
+
+def is_possible(judgement: Judgement, save: Save) -> bool:
+    """Whether Salesforce can have the save: there a deal always has a stage, and a judgement may read it."""
+    read = columns_of(judgement)
+    lacking = save.record.get("stage") is None or (save.before is not None and save.before.get("stage") is None)
+    return not (lacking and judgement.object == "opportunity" and {"stage", "prior.stage"} & set(read))
 
 
 def field_types(refs: Iterable[FieldRef], names: SalesforceNames) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -11,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.validators.cases.worlds import JUDGEMENTS, NOON, SCHEMA, read, run, schema_of
 
+from dealspec.commands.testing import judged_in
 from dealspec.commands.testing_salesforce import SalesforceRules
 from dealspec.schema import blueprints
 from dealspec.schema.load import SourceFile, load
-from dealspec.schema.model import Schema
+from dealspec.schema.model import Outcome, Pipeline, Schema, Stage
 from dealspec.validators.cases.branches import Way
 from dealspec.validators.cases.explore.samples import sample
 from dealspec.validators.cases.explore.search import Explored, explore
@@ -115,7 +117,11 @@ def test_every_gate_of_the_blueprint_has_a_bad_move_and_a_good_one(blueprint: Sc
 
     found = explore(gates, blueprint, MIDNIGHT)
 
-    assert len(gates) == 20, "the exit criteria of every stage that has a next one"
+    guarded = {(gate.pipeline, gate.enters) for gate in gates}
+    assert guarded >= {
+        (pipeline.name, stage.name) for pipeline in blueprint.pipelines.values() for stage in _later(pipeline)
+    }
+    assert len(guarded) >= 20, "the exit criteria of every stage that has a next one"
     assert found.missed == ()
     for gate in gates:
         bad, good = [one for one in found.cases if one.expects[0].judgement is gate]
@@ -127,19 +133,41 @@ def test_every_gate_of_the_blueprint_has_a_bad_move_and_a_good_one(blueprint: Sc
             assert move.save.before is not None
             assert (move.save.before["stage"], move.save.record["stage"]) == (stages[entered - 1], stages[entered])
     done = run_cases([], found.cases, gates, Clock(MIDNIGHT, Moment.FILE), SalesforceRules.of(blueprint).refused)
-    assert len(done.of(Status.HELD)) == 40
-    assert forms_run(done.outcomes, Form.SALESFORCE) == (40, {})
+    assert len(done.of(Status.HELD)) == 2 * len(gates)
+    assert forms_run(done.outcomes, Form.SALESFORCE) == (2 * len(gates), {})
 
 
-def test_the_whole_blueprint_can_be_broken_and_passed_in_every_way(blueprint: Schema) -> None:
-    every, _ = judgements(blueprint)
+def _later(pipeline: Pipeline) -> list[Stage]:
+    """The stages that another one comes before, lost ones left out."""
+    return [stage for stage in pipeline.stages[1:] if stage.outcome is not Outcome.LOST]
 
-    found = explore(every, blueprint, MIDNIGHT, every_branch=True)
-    done = run_cases([], found.cases, every, Clock(MIDNIGHT, Moment.FILE), SalesforceRules.of(blueprint).refused)
+
+def test_a_motion_of_the_blueprint_can_be_broken_and_passed_in_every_way() -> None:
+    schema, _ = load(blueprints.files("partner-sales", ["reseller"]))
+    assert schema is not None
+    every, _ = judgements(schema)
+    written = [one for one in every if one.kind in (JudgementKind.GATE, JudgementKind.RULE)]
+
+    found = explore(written, schema, MIDNIGHT, every_branch=True)
+    done = run_cases([], found.cases, written, Clock(MIDNIGHT, Moment.FILE), SalesforceRules.of(schema).refused)
 
     assert found.missed == () and found.unjudged == ()
-    assert len(done.of(Status.HELD)) == len(done.outcomes) > 200
+    assert len(done.of(Status.HELD)) == len(done.outcomes) > 90
     assert done.percent == 100
+
+
+def test_the_order_of_stages_can_be_explored() -> None:
+    schema = schema_of(
+        f"{ENDS}".replace("    stages:", "    rules: {no_skipping: true, create_in: [first]}\n    stages:")
+    )
+    orders = [one for one in judged_in(schema) if one.address == "pipelines.reseller.rules"]
+
+    found = explore(orders, schema, NOON)
+
+    assert [(one.name, one.expects[0].verdict) for one in found.cases] == [
+        ("reseller_rules_refused", Verdict.REFUSE),
+        ("reseller_rules_passes", Verdict.PASS),
+    ]
 
 
 @pytest.mark.parametrize("motions", [None, ["reseller"], []], ids=str)
@@ -190,3 +218,15 @@ def test_files_by_another_name_hold_other_cases() -> None:
     files = [SourceFile("empty.yaml", ""), SourceFile("none.yaml", "as_of: 2026-01-01\n")]
 
     assert read_cases(files, SCHEMA, JUDGEMENTS) == ((), ())
+
+
+def test_what_a_save_blanks_is_written_too() -> None:
+    text = "cases:\n  less:\n    before: {stage: quoted, seats: 3, approved: true, partner: {tier: gold}}\n"
+    [one], _ = read(f"{text}    record: {{seats: 1}}\n    expect: {{quote: pass}}\n")
+    kept = {name: value for name, value in one.save.record.items() if name in ("stage", "pipeline")}
+    blanked = replace(one, save=replace(one.save, record=kept))
+
+    [again], faults = read(cases_text([blanked], SCHEMA, NOON))
+
+    assert faults == ()
+    assert {name: value for name, value in again.save.record.items() if value} == {**kept, "is_open": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from tests.unit.validators.strategies import NOW, Save, conditions, saves
 from dealspec.core.diagnostics import Severity
 from dealspec.schema.model import Check
 from dealspec.validators.audit import store as stores
+from dealspec.validators.audit.store import Store
 from dealspec.validators.cases import model
 from dealspec.validators.cases.judging import answers
 from dealspec.validators.cases.model import Verdict
@@ -52,6 +54,8 @@ VERDICTS = [
         "win",
         "refuse",
     ),
+    ("a deal that is open", f"{REGISTERED}\nrecord: {{stage: quoted}}", "still_open", "pass"),
+    ("a deal that is not", f"{REGISTERED}\nrecord: {{stage: reseller_won}}", "still_open", "refuse"),
     ("a value that shrinks", f"{QUOTED[:-1]}, seats: 5}}\nrecord: {{seats: 4}}", "shrink", "refuse"),
     ("a value that grows", f"{QUOTED[:-1]}, seats: 5}}\nrecord: {{seats: 6}}", "shrink", "pass"),
     ("a deal outside its pipeline", "record: {stage: met, motion: reseller}", "reseller.membership", "refuse"),
@@ -155,12 +159,17 @@ def test_the_case_says_by_which_moment_it_is_judged_before_the_run_does() -> Non
     assert outcomes[1].as_of == NOON
 
 
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with stores.opened() as opened:
+        yield opened
+
+
 @given(check=st.sampled_from(Check), that=conditions(max_leaves=3), some=st.lists(saves(), min_size=6, max_size=6))
-def test_a_verdict_is_what_the_words_mean(check: Check, that: Node, some: list[Save]) -> None:
+def test_a_verdict_is_what_the_words_mean(store: Store, check: Check, that: Node, some: list[Save]) -> None:
     reached = StageIn("reseller", ("quote", "won"))
     gate = replace(_GATE, check=check, that=that, when=reached)
-    with stores.opened() as store:
-        [found] = answers(store, [(gate, [model.Save(one.record, one.prior) for one in some])], NOW)
+    [found] = answers(store, [(gate, [model.Save(one.record, one.prior) for one in some])], NOW)
 
     for save, answer in zip(some, found, strict=True):
         broken = truth(reached, save) is True and truth(that, save) is not True
@@ -193,3 +202,10 @@ def test_every_kind_of_judgement_is_among_the_verdicts() -> None:
     judged = {BY_ID[gate].kind for _, _, gate, _ in VERDICTS}
 
     assert judged == {judgement.kind for judgement in JUDGEMENTS}
+
+
+def test_a_deal_without_a_stage_is_no_save_that_salesforce_could_have() -> None:
+    [outcome] = run(case("record: {motion: reseller}\nexpect: {reseller.membership: refuse}")).outcomes
+
+    assert outcome.status is Status.HELD
+    assert list(forms_run([outcome], Form.SALESFORCE)[1]) == ["It has no stage, and in Salesforce every deal has one"]

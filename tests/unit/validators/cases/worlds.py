@@ -51,6 +51,7 @@ pipelines:
       - {name: won, label: Won, probability: 100, outcome: won}
 gates:
   quote: {pipeline: reseller, enters: quoted, require: [registration, margin], that: ends >= today() or approved}
+  still_open: {pipeline: reseller, enters: quoted, that: is_open}
   win: {pipeline: reseller, enters: won, that: not (margin < 5 or partner.tier = 'silver')}
   shrink: {pipeline: reseller, enters: quoted, check: always, that: not seats < previous(seats)}
   hint: {pipeline: reseller, enters: quoted, that: products has 'core', severity: warning}

@@ -112,9 +112,13 @@ class Drawer:
                 prior[column.removeprefix("prior.")] = value
             elif column != IS_NEW:
                 record[column] = value
+        if self.judgement.pipeline is not None and self.pools.stages:
+            record.setdefault("stage", self.random.choice(self.pools.stages))
         needs_before = self.asks_of_save or (self.judgement.reached is not None and self.judgement.check is Check.ENTRY)
         if not needs_before or wish.get(IS_NEW) is True or not (prior or self.asks_of_save):
             return self.settled(record, None, branch)
+        if self.judgement.pipeline is not None and self.pools.stages:
+            prior.setdefault("stage", self.random.choice(self.pools.stages))
         return self.settled(record, prior, branch)
 
     def settled(self, record: dict[str, Value], prior: dict[str, Value] | None, branch: Branch) -> Save:

@@ -124,7 +124,7 @@ class _Search:
     def smaller(self, store: Store, found: dict[Goal, Save]) -> dict[Goal, Save]:
         """Each save without the values that it does not need: each is tried alone, then as many as can be together."""
         alone = {
-            goal: [(one, without(save, [one], goal, self.schema)) for one in spare_of(save)]
+            goal: [(one, without(save, [one], goal, self.schema)) for one in spare_of(save, goal.judgement)]
             for goal, save in found.items()
         }
         spare = {goal: [one for one, _ in some] for goal, some in self.met(store, alone).items()}
@@ -158,13 +158,16 @@ _Place = tuple[str, str]
 _Variant = tuple[_Place, Save]
 
 
-def spare_of(save: Save) -> list[_Place]:
-    """The values that a save may do without: all but the stage it comes from, and what follows from a stage."""
-    now = [("record", column) for column in sorted(save.record) if column not in _kept(save.record)]
-    then = [
-        ("before", column) for column in sorted(save.before or {}) if column not in (*_kept(save.before or {}), "stage")
+def spare_of(save: Save, judgement: Judgement) -> list[_Place]:
+    """The values that a save may do without; what concerns a pipeline keeps its stages and what follows from them."""
+    stages = ("stage",) if judgement.pipeline is not None else ()
+    sides = (("record", save.record), ("before", save.before or {}))
+    return [
+        (side, column)
+        for side, record in sides
+        for column in sorted(record)
+        if column not in (*stages, *(DERIVED if record.get("stage") is not None else ()))
     ]
-    return [*now, *then]
 
 
 def without(save: Save, places: Sequence[_Place], goal: Goal, schema: Schema) -> Save:
@@ -183,7 +186,3 @@ def without(save: Save, places: Sequence[_Place], goal: Goal, schema: Schema) ->
 def _growing(places: Sequence[_Place]) -> Iterator[list[_Place]]:
     for end in range(len(places)):
         yield list(places[: end + 1])
-
-
-def _kept(record: Record) -> tuple[str, ...]:
-    return DERIVED if record.get("stage") is not None else ()
