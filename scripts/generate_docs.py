@@ -11,9 +11,11 @@ import click
 
 from dealspec.cli import VERBS, group
 from dealspec.commands.codes import every_code
+from dealspec.commands.conformance.run import PROBES
 from dealspec.emulator.behaviours_page import page as behaviours_page
 from dealspec.emulator.hubspot.behaviours import BEHAVIOURS as HUBSPOT
 from dealspec.emulator.salesforce.behaviours import BEHAVIOURS as SALESFORCE
+from dealspec.provisioner.ports import Crm
 from dealspec.reports.explain_code import codes_page
 from dealspec.schema.codes import SURROUNDINGS
 from dealspec.schema.json_schema import KINDS, text_of
@@ -91,11 +93,15 @@ def _context(command: click.Command, parent: click.Context | None, name: str) ->
     )
 
 
+def _probed(crm: Crm) -> tuple[str, ...]:
+    return tuple(probe.behaviour for probe in PROBES[crm])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page,
     "docs/reference/codes.md": lambda: codes_page(every_code().values(), SURROUNDINGS),
-    "docs/reference/embedded-salesforce.md": partial(behaviours_page, SALESFORCE),
-    "docs/reference/embedded-hubspot.md": partial(behaviours_page, HUBSPOT),
+    "docs/reference/embedded-salesforce.md": partial(behaviours_page, SALESFORCE, _probed(Crm.SALESFORCE)),
+    "docs/reference/embedded-hubspot.md": partial(behaviours_page, HUBSPOT, _probed(Crm.HUBSPOT)),
     **{f"src/dealspec/schema/json/{kind}.schema.json": partial(text_of, kind) for kind in KINDS},
 }
 """Every generated file, and what makes its text."""

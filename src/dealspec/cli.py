@@ -27,6 +27,7 @@ VERBS = {
     "diff": "Compare two targets, or a target and a folder.",
     "audit": "Judge a target's records by the gates and rules.",
     "doctor": "Check that a target can be reached and worked with.",
+    "conform": "Ask a sandbox whether the embedded CRMs behave as it does.",
     "emulate": "Run the embedded CRMs for other programs.",
 }
 """Every verb and its one-line help, so that ``--help`` imports none of them."""

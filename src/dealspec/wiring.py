@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,34 @@ from dealspec.schema.model import Schema
 from dealspec.schema.project import CrmName, TargetConfig
 
 if TYPE_CHECKING:
+    import requests
+
     from dealspec.emulator.embedded import EmbeddedOrgs
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a target answers and what opens it: for who asks a CRM without an adapter in between."""
+
+    url: str
+    token: str = field(repr=False)
+    api_version: str
+    ca_file: Path | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it answers on this machine."""
+        from dealspec.crm.http import origin_of
+
+        return origin_of(self.url).is_loopback
+
+    def session(self) -> requests.Session:
+        """A session that reaches it as an adapter's does; raises ``InvalidInput`` for http beyond this machine."""
+        from dealspec.crm.http import open_session, origin_of
+
+        return open_session(origin_of(self.url), self.ca_file)
 
 
 @contextmanager
@@ -39,6 +65,23 @@ def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
     with closing(_remote_target(config, root)) as target:
         _refuse_other_org(config, target)
         yield target
+
+
+@contextmanager
+def open_door(config: TargetConfig, root: Path) -> Iterator[tuple[Target, Door]]:
+    """A target with its door; raises as ``open_target`` does, and ``UsageFault`` for a folder, where nobody answers."""
+    if config.source_folder is not None:
+        raise UsageFault(f"{config.name} is a folder: nobody answers there.", hint="Name a target of dealspec.yaml.")
+    if config.embedded:
+        with embedded_orgs() as orgs:
+            door = _embedded_door(config, root, orgs)
+            with closing(_target_at(door, config)) as target:
+                yield target, door
+        return
+    door = _remote_door(config, root)
+    with closing(_target_at(door, config)) as target:
+        _refuse_other_org(config, target)
+        yield target, door
 
 
 def embedded_orgs(clock: str = "real", faults: Sequence[str] = ()) -> EmbeddedOrgs:
@@ -95,6 +138,22 @@ def projections(schema: Schema) -> Mapping[Crm, Projection]:
 
 @contextmanager
 def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Iterator[Target]:
+    with closing(_target_at(_embedded_door(config, root, orgs), config)) as target:
+        yield target
+
+
+def _remote_target(config: TargetConfig, root: Path) -> Target:
+    return _target_at(_remote_door(config, root), config)
+
+
+def _target_at(door: Door, config: TargetConfig) -> Target:
+    if config.crm is CrmName.HUBSPOT:
+        return hubspot_target(door.url, door.token, api_version=door.api_version)
+    pack = bool(config.pack_gates)
+    return salesforce_target(door.url, door.token, api_version=door.api_version, ca_file=door.ca_file, pack_gates=pack)
+
+
+def _embedded_door(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Door:
     file = embedded_file(root, config.name)
     try:
         door = orgs.salesforce(file) if config.crm is CrmName.SALESFORCE else orgs.hubspot(file)
@@ -103,28 +162,28 @@ def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> It
             f"The embedded org in {file} cannot be opened: {error.strerror}.",
             hint="Remove the file to begin with a fresh org; nothing else is in it.",
         ) from error
-    version, pack = config.api_version, bool(config.pack_gates)
-    if config.crm is CrmName.SALESFORCE:
-        target = salesforce_target(door.url, door.access_token, api_version=version, pack_gates=pack)
-    else:
-        target = hubspot_target(door.url, door.access_token, api_version=version)
-    with closing(target):
-        yield target
+    return Door(door.url, door.access_token, _api_version(config))
 
 
-def _remote_target(config: TargetConfig, root: Path) -> Target:
+def _remote_door(config: TargetConfig, root: Path) -> Door:
+    version = _api_version(config)
     if config.crm is CrmName.SALESFORCE:
         assert config.url and config.auth  # load_project made sure
-        return salesforce_target(
-            _resolved(config.url, config),
-            _resolved(config.auth.access_token, config),
-            api_version=config.api_version,
-            ca_file=root / config.ca_file if config.ca_file else None,
-            pack_gates=bool(config.pack_gates),
-        )
+        ca_file = root / config.ca_file if config.ca_file else None
+        return Door(_resolved(config.url, config), _resolved(config.auth.access_token, config), version, ca_file)
+    from dealspec.crm.hubspot.adapter import URL
+
     assert config.token  # load_project made sure
-    url = _resolved(config.url, config) if config.url else None
-    return hubspot_target(url, _resolved(config.token, config), api_version=config.api_version)
+    url = _resolved(config.url, config) if config.url else URL
+    return Door(url, _resolved(config.token, config), version)
+
+
+def _api_version(config: TargetConfig) -> str:
+    if config.crm is CrmName.SALESFORCE:
+        from dealspec.crm.salesforce.capabilities import API_VERSION as DEFAULT
+    else:
+        from dealspec.crm.hubspot.capabilities import API_VERSION as DEFAULT
+    return config.api_version or DEFAULT
 
 
 def _resolved(text: str, config: TargetConfig) -> str:

@@ -12,7 +12,19 @@ from jsonschema import Draft202012Validator
 from tests.running import dealspec
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
-NAMES = ("diagnostics", "diff", "doctor", "explanation", "exploration", "findings", "plan", "pull", "run", "tests")
+NAMES = (
+    "conformance",
+    "diagnostics",
+    "diff",
+    "doctor",
+    "explanation",
+    "exploration",
+    "findings",
+    "plan",
+    "pull",
+    "run",
+    "tests",
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +57,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
         ],
         "exploration": [_json(root / "demo", "test", "--explore", "--rules", "gates.tech*", "--rules", "stale_*")],
         "tests": [_json(root / "demo", "test"), _json(root / "demo", "test", "--rules", "gates.*")],
+        "conformance": [_json(root / "demo", "conform", name) for name in ("salesforce", "hubspot")],
         "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }

@@ -12,12 +12,11 @@ import click
 
 from dealspec.commands.session import Session
 from dealspec.core.errors import DealspecError, ExitCode, UsageFault
-from dealspec.emulator.faults import FaultError
-from dealspec.emulator.loads import LoadError
 from dealspec.wiring import embedded_orgs
 
 if TYPE_CHECKING:
     from dealspec.emulator.embedded import EmbeddedOrgs
+    from dealspec.emulator.loads import LoadError
 
 _SHOWN = 50
 """Broken files that are named one by one."""
@@ -87,6 +86,9 @@ def _opened(
     orgs: EmbeddedOrgs, which: str, port: int, folder: Path | None, sources: list[Path], exports: list[Path]
 ) -> dict[str, dict[str, str]]:
     """Where each org answers, once it does."""
+    from dealspec.emulator.faults import FaultError
+    from dealspec.emulator.loads import LoadError
+
     doors = {}
     try:
         if which in ("salesforce", "all"):

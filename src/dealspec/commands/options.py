@@ -25,6 +25,11 @@ def plan_output_options(function: F) -> F:
     return _output_options(function, (*FORMATS, "markdown"), ".json, .html, .md, .xml (JUnit) or .txt")
 
 
+def report_options(function: F) -> F:
+    """The same for a report that people keep: a table, JSON or Markdown."""
+    return _output_options(function, ("table", "json", "markdown"), ".json, .md or .txt")
+
+
 def _output_options(function: F, names: tuple[str, ...], suffixes: str) -> F:
     function = click.option(
         "-o",
@@ -62,6 +67,17 @@ def only_option(function: F) -> F:
     """``--only GLOB``, repeatable."""
     return click.option(
         "--only", multiple=True, metavar="GLOB", help="Only addresses that match, such as 'gates.*'. Repeatable."
+    )(function)
+
+
+def take_option(function: F) -> F:
+    """``--take config GLOB``, repeatable."""
+    return click.option(
+        "--take",
+        type=(click.Choice(["config"]), str),
+        multiple=True,
+        metavar="config GLOB",
+        help="Write what is held, where the address matches: the schema wins over the org. Repeatable.",
     )(function)
 
 

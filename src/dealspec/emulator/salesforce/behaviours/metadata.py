@@ -21,7 +21,7 @@ BEHAVIOURS = (
     observed("global-set-feeds", "A field of a global value set reads back without values, and takes the set's on records.", "apex-mdapi 267", f"{_T}value_sets.py::test_a_global_value_set_feeds_its_fields", "trap-22"),
     documented("field-defaults", "A field reads back with the vendor's defaults filled in.", "Metadata API WSDL: CustomField", f"{_T}fields.py::test_a_field_reads_back_with_the_vendors_defaults"),
     documented("wrong-field", "A field with attributes that do not fit its type is refused in the vendor's words.", "Metadata API guide: CustomField; public deploy logs", f"{_T}fields.py::test_a_wrong_field_is_refused"),
-    documented("rule-name-length", "A validation rule's name has 40 characters at most.", "Help: fields_validation_rules_fields", f"{_T}laws.py::RULE_NAME"),
+    documented("name-length", "An API name has 40 characters at most, without its ending.", "Help: fields' API names; fields_validation_rules_fields", f"{_T}fields.py::test_a_wrong_field_is_refused"),
     documented("type-changes", "Changes of type are allowed, lossy or refused as the help's table says.", "Help: notes_on_changing_custom_field_types", f"{_T}fields.py::test_a_type_change_is_judged"),
     observed("field-in-use", "A field that a rule, formula or matching rule names cannot be deleted.", "CumulusCI 228", f"{_T}fields.py::test_a_field_in_use_cannot_be_deleted", "also-1"),
     documented("field-names-ignore-case", "Field names are unique without regard to letter case.", "Help: fields' API names", f"{_T}fields.py::test_names_are_unique_without_regard_to_case"),
