@@ -85,7 +85,8 @@ ERRORS = """
     protection_expired_open renewal_undated renewal_owner_unconfirmed renewal_bypasses_incumbent incumbent_replaced
     attribution_without_partner credit_not_frozen partner_deal_booked_direct registered_deal_sold_direct
     two_partners_one_account price_protection_overlap direct_against_registration conflict_unacknowledged
-    conflict_without_plan conflict_plan_too_late discount_outside_band conflict_plan_overdue conflict_not_escalated conflict_without_verdict certification_expired
+    conflict_without_plan conflict_plan_too_late discount_outside_band conflict_plan_overdue
+    conflict_not_escalated conflict_without_verdict certification_expired
 """
 WARNINGS = """
     stale_stage_notes no_touch close_date_past registration_after_qualification protection_expiring

@@ -136,7 +136,8 @@ def test_open_deals_share_no_account() -> None:
 def test_kinds_are_gates_memberships_limits_and_rules(shipped: tuple[Judgement, ...]) -> None:
     owed = {rule for fault in EVERY_FAULT for rule in fault.owes}
 
-    assert {judgement.kind for judgement in shipped if judgement.id in owed} == set(JudgementKind) - {JudgementKind.ORDER}
+    kinds = {judgement.kind for judgement in shipped if judgement.id in owed}
+    assert kinds == set(JudgementKind) - {JudgementKind.ORDER}
 
 
 def _found(shipped: tuple[Judgement, ...], seeded: Population, as_of: datetime) -> set[tuple[str, str, str]]:
