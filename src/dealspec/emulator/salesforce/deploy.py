@@ -7,7 +7,7 @@ as pending, then in progress on the first poll, so that clients must poll (assum
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from dealspec.emulator.salesforce import ids, metadata, soap, strikes
@@ -17,8 +17,11 @@ from dealspec.emulator.salesforce.state import OrgState
 
 Message = dict[str, Any]
 
+KEPT = "deploy.kept"
+"""Counts the deploys that changed anything."""
+_TEST_LEVELS = frozenset(("RunSpecifiedTests", "RunLocalTests", "RunAllTestsInOrg"))
 _RESULT_ORDER = (
-    "checkOnly", "completedDate", "createdBy", "createdByName", "createdDate", "details", "done", "errorMessage",
+    "canceledBy", "canceledByName", "checkOnly", "completedDate", "createdBy", "createdByName", "createdDate", "details", "done", "errorMessage",
     "errorStatusCode", "id", "ignoreWarnings", "lastModifiedDate", "numberComponentErrors", "numberComponentsDeployed",
     "numberComponentsTotal", "numberTestErrors", "numberTestsCompleted", "numberTestsTotal", "rollbackOnError",
     "runTestsEnabled", "startDate", "stateDetail", "status", "success",
@@ -37,6 +40,9 @@ class Options:
     rollback_on_error: bool = False
     ignore_warnings: bool = False
     single_package: bool = False
+    purge_on_delete: bool = False
+    run_tests: bool = False
+    """Whether a test level other than NoTestRun was asked for; the org has no Apex, so no test ever fails."""
 
 
 class _RollBack(Exception):
@@ -49,14 +55,27 @@ def options_of(given: Mapping[str, Any]) -> Options:
     def flag(name: str) -> bool:
         return soap.truth(str(given.get(name, "")))
 
-    return Options(flag("checkOnly"), flag("rollbackOnError"), flag("ignoreWarnings"), flag("singlePackage"))
+    tests = str(given.get("testLevel")) in _TEST_LEVELS or bool(given.get("runTests"))
+    return Options(
+        flag("checkOnly"), flag("rollbackOnError"), flag("ignoreWarnings"), flag("singlePackage"),
+        flag("purgeOnDelete"), tests,
+    )  # fmt: skip
 
 
 def start(org: OrgState, user_id: str, data: bytes, options: Options) -> str:
-    """Runs a deploy and gives its id."""
+    """Runs a deploy and gives its id; one that is stuck from its start waits with nothing done."""
     deploy_id = ids.record_id("0Af", org.store.next("id.0Af"))
-    result = _Deploy(org, user_id, deploy_id, options).run(data)
-    org.store.put_document("deploy", deploy_id, {"polls": 0, "result": result})
+    stuck = "deploy-stuck" in org.struck
+    run = _Deploy(org, user_id, deploy_id, options)
+    result = run.waiting() if stuck else run.run(data)
+    if stuck or options.check_only:
+        org.store.put_chunk(f"deploy/{deploy_id}", 0, data)
+    kept = org.store.counter(KEPT)
+    if not options.check_only and result["status"] in ("Succeeded", "SucceededPartial"):
+        kept = org.store.next(KEPT)
+    org.store.put_document("deploy", deploy_id, {
+        "polls": 0, "result": result, "options": asdict(options), "user": user_id, "waiting": stuck, "kept": kept,
+    })  # fmt: skip
     return deploy_id
 
 
@@ -66,8 +85,39 @@ def poll(org: OrgState, deploy_id: str) -> dict[str, Any] | None:
     document = org.store.document("deploy", deploy_id)
     if document is None:
         return None
+    stuck = "deploy-stuck" in org.struck
+    if document["waiting"] and not stuck:
+        document = _resume(org, deploy_id, document)
     org.store.put_document("deploy", deploy_id, {**document, "polls": document["polls"] + 1})
-    return dict(document["result"]) if document["polls"] else unfinished(document["result"], "InProgress")
+    if stuck or not document["polls"]:
+        return unfinished(document["result"], "InProgress")
+    return dict(document["result"])
+
+
+def cancel(org: OrgState, user_id: str, deploy_id: str) -> str | None:
+    """Cancels a deploy that waits; else the reason why it cannot be (words assumed)."""
+    deploy_id = ids.long_form(deploy_id)
+    document = org.store.document("deploy", deploy_id)
+    if document is None:
+        return f"no deploy with id {deploy_id}"
+    if not document["waiting"]:
+        return "Deployment already completed"
+    user = org.store.record("User", user_id) or {}
+    now = org.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    result = {
+        **unfinished(document["result"], "Canceled"), "done": True, "completedDate": now, "canceledBy": user_id,
+        "canceledByName": user.get("Name", ""),
+    }  # fmt: skip
+    org.store.put_document("deploy", deploy_id, {**document, "result": result, "waiting": False, "polls": 1})
+    return None
+
+
+def _resume(org: OrgState, deploy_id: str, document: dict[str, Any]) -> dict[str, Any]:
+    options = Options(**document["options"])
+    data = b"".join(org.store.chunks(f"deploy/{deploy_id}"))
+    result = _Deploy(org, document["user"], deploy_id, options).run(data)
+    kept = document["kept"] if options.check_only or not result["success"] else org.store.next(KEPT)
+    return {**document, "result": result, "waiting": False, "kept": kept}
 
 
 def unfinished(result: Mapping[str, Any], status: str) -> dict[str, Any]:
@@ -124,6 +174,10 @@ class _Deploy:
             pass
         return self._result(error, kept)
 
+    def waiting(self) -> dict[str, Any]:
+        """The result of a deploy that has not begun."""
+        return unfinished(self._result(None, False), "Pending")
+
     def _save_all(self, package: Package) -> None:
         manifest = Part("", "package.xml", package.manifest_name)
         self.successes.append(self._message(manifest, changed=True, created=False))
@@ -149,7 +203,8 @@ class _Deploy:
             for part in group:
                 try:
                     strikes.check_picklist_job(self.org, part.type, part.body)
-                    saved = metadata.save(self.org, part.type, part.body)
+                    with self.org.transaction():
+                        saved = metadata.save(self.org, part.type, part.body)
                 except MetadataError as error:
                     failed.append((part, error))
                     continue
@@ -162,7 +217,7 @@ class _Deploy:
 
     def _delete(self, part: Part) -> None:
         try:
-            gone = metadata.delete(self.org, part.type, part.full_name)
+            gone = metadata.delete(self.org, part.type, part.full_name, purge=self.options.purge_on_delete)
         except MetadataError as error:
             if not error.fault.message.startswith("no "):
                 self._fail(part, error.fault.message)
@@ -197,7 +252,7 @@ class _Deploy:
             "numberComponentErrors": len(self.failures), "numberComponentsDeployed": len(deployed),
             "numberComponentsTotal": len(deployed) + len(self.failures), "numberTestErrors": 0,
             "numberTestsCompleted": 0, "numberTestsTotal": 0, "rollbackOnError": self.options.rollback_on_error,
-            "runTestsEnabled": False, "startDate": self.now, "status": status, "success": not self.failures,
+            "runTestsEnabled": self.options.run_tests, "startDate": self.now, "status": status, "success": not self.failures,
         }  # fmt: skip
         if error is not None:
             result |= {"errorMessage": error, "errorStatusCode": "UNKNOWN_EXCEPTION"}

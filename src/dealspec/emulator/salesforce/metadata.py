@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dealspec.emulator.salesforce import (
     metadata_custom_data,
+    metadata_deleted,
     metadata_duplicates,
     metadata_fields,
     metadata_layouts,
@@ -22,8 +23,9 @@ from dealspec.emulator.salesforce import (
     setup_records,
 )
 from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
+from dealspec.emulator.salesforce.dependents import user_of
 from dealspec.emulator.salesforce.errors import MetadataError
-from dealspec.emulator.salesforce.metadata_retype import convert_data
+from dealspec.emulator.salesforce.metadata_retype import check_references, convert_data
 from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import Body
 
@@ -99,8 +101,8 @@ def save(org: OrgState, type_name: str, body: Body, mode: str = "upsert") -> Sav
     return Saved(full_name, saved.id, not exists, old is None or old.body != whole)
 
 
-def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
-    """Removes one component; raises ``MetadataError``."""
+def delete(org: OrgState, type_name: str, full_name: str, *, purge: bool = False) -> Saved:
+    """Removes one component; a custom field that is not ``purge``d is kept a while. Raises ``MetadataError``."""
     old = org.definitions.find(type_name, full_name)
     if old is None:
         words = f"no {type_name} named {full_name} found"
@@ -113,11 +115,13 @@ def delete(org: OrgState, type_name: str, full_name: str) -> Saved:
     if standard:
         raise MetadataError("INSUFFICIENT_ACCESS", f"Cannot delete standard component: {full_name}")  # assumed words
     metadata_duplicates.check_gone(org, old)
-    if (user := _user_of(org, old)) is not None:
+    if (user := user_of(org, old)) is not None:
         words = f"This {type_name} is referenced elsewhere in salesforce.com.  Remove the usage and try again. : {user}"
         raise MetadataError("DEPENDENCY_EXISTS", words)
-    org.records.trail.note(old, old.body, None, org.records.surroundings.session.user_id)
+    org.records.trail.note(old, old.body, None, org.records.surroundings.session.user_id, purged=purge)
     _drop(org, old)
+    if type_name == "CustomField" and not purge:
+        metadata_deleted.keep(org, old)
     return Saved(old.full_name, old.id, False, True)
 
 
@@ -175,6 +179,7 @@ def _store(org: OrgState, type_name: str, full_name: str, whole: Body, old: Comp
         org.catalog.version += 1
     org.access.forget()
     if type_name == "CustomField" and old is not None and full_name.endswith("__c"):
+        check_references(org, component.object, component.name, old.body, whole)
         convert_data(org, component.object, component.name, old.body, whole)
         org.records.forget()
     return component
@@ -231,33 +236,6 @@ def _drop_grants(org: OrgState, gone: Component) -> None:
         kept = [entry for entry in entries if entry[key[1]] != gone.full_name]
         if len(kept) != len(entries):
             org.definitions.put("PermissionSet", holder.full_name, {**holder.body, key[0]: kept})
-
-
-def _user_of(org: OrgState, component: Component) -> str | None:
-    """Who refers to a component that is about to go: rules and formulas to fields, fields to value sets."""
-    if component.type == "CustomField":
-        for rule in org.definitions.of_object("ValidationRule", component.object):
-            if component.name in rule.body["errorConditionFormula"]:
-                return f"Validation Rule - {rule.name}"
-        for field in org.definitions.of_object("CustomField", component.object):
-            if component.name in field.body.get("formula", ""):
-                return f"Field - {field.name}"
-        for rule in org.definitions.of_object("MatchingRule", component.object):
-            if any(item["fieldName"] == component.name for item in rule.body["matchingRuleItems"]):
-                return f"Matching Rule - {rule.name}"
-    if component.type == "CustomPermission":
-        for rule in org.definitions.all("ValidationRule"):
-            if f"$Permission.{component.full_name}" in rule.body["errorConditionFormula"]:
-                return f"Validation Rule - {rule.name}"
-    if component.type == "GlobalValueSet":
-        for field in org.definitions.all("CustomField"):
-            if (field.body.get("valueSet") or {}).get("valueSetName") == component.full_name:
-                return f"Field - {field.full_name}"
-    if component.type == "BusinessProcess":
-        for record_type in org.definitions.of_object("RecordType", component.object):
-            if record_type.body.get("businessProcess") == component.name:
-                return f"Record Type - {record_type.name}"
-    return None
 
 
 def _whole_object(org: OrgState, component: Component) -> Body:

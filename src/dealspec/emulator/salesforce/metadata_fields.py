@@ -13,6 +13,7 @@ from dealspec.emulator.salesforce import standard_objects
 from dealspec.emulator.salesforce.definitions import Component
 from dealspec.emulator.salesforce.errors import MetadataError
 from dealspec.emulator.salesforce.metadata_custom_data import check_field_type
+from dealspec.emulator.salesforce.metadata_deleted import check_name_free, deleted_fields
 from dealspec.emulator.salesforce.metadata_names import (
     check_length,
     check_name,
@@ -89,6 +90,7 @@ def prepare(org: OrgState, full_name: str, body: Body, old: Component | None) ->
     if old is not None:
         check_change(org, object_name, name, old.body, body)
     else:
+        check_name_free(org, item.name, name)
         _room(org, item.name)
     _tracking(org, item.name, name, body)
     return {**body, "fullName": name}
@@ -264,7 +266,10 @@ def _tracking(org: OrgState, object_name: str, name: str, body: Body) -> None:
 
 def _room(org: OrgState, object_name: str) -> None:
     item = org.catalog.object(object_name)
-    if item is not None and sum(field.custom for field in item.fields.values()) >= MAX_FIELDS:
+    if item is None:
+        return
+    gone = sum(1 for _ in deleted_fields(org, object_name))
+    if sum(field.custom for field in item.fields.values()) + gone >= MAX_FIELDS:
         words = f"You have reached the maximum number of custom fields for this object ({MAX_FIELDS})"  # assumed words
         raise MetadataError("CUSTOM_ENTITY_OR_FIELD_LIMIT", words)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dealspec.emulator.salesforce.auto_numbers import next_number
+from dealspec.emulator.salesforce.dependents import check_formulas
 from dealspec.emulator.salesforce.errors import MetadataError, SaveError
 from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.values import to_stored
@@ -24,8 +26,6 @@ def check_change(org: OrgState, object_name: str, name: str, old: Body, new: Bod
     before, after = old["type"], new["type"]
     if before != after and (before in _FIXED or after in _FIXED):
         _check_fixed(org, object_name, name, before, after)
-    if before != after and after == "AutoNumber" and before != "Text":
-        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", "Cannot update a field to a AutoNumber from something else")
     old_set, new_set = old.get("valueSet"), new.get("valueSet")
     if old_set and new_set and old_set.get("valueSetName") != new_set.get("valueSetName"):
         words = "Cannot change which global value set this picklist uses"
@@ -46,14 +46,29 @@ def convert_data(org: OrgState, object_name: str, name: str, old: Body, new: Bod
     field = item.field(name) if item else None
     if item is None or field is None:
         return
+    numbered = field.type == "AutoNumber"
     for body in list(org.records.all(item.name)):
         value = body.get(field.name)
-        if value is None:
+        if numbered and new.get("populateExistingRows"):
+            value = next_number(org.store, field, org.clock.now())
+        elif value is None:
             continue
+        elif numbered and old["type"] != "Text":
+            value = None
         if isinstance(value, str) and field.length:
             value = value[: field.length]
-        changed = {**body, field.name: _fit(field, value)}
+        changed = {**body, field.name: value if numbered else _fit(field, value)}
         org.store.put_record(item.name, body["Id"], {key: kept for key, kept in changed.items() if kept is not None})
+
+
+def check_references(org: OrgState, object_name: str, name: str, old: Body, new: Body) -> None:
+    """Raises ``MetadataError`` when a change of type makes a formula wrong that names the field (words assumed)."""
+    if (old["type"], "formula" in old) == (new["type"], "formula" in new):
+        return
+    user = check_formulas(org, object_name, name)
+    if user is not None:
+        words = f"Cannot change the type of a field that is referenced elsewhere in salesforce.com. : {user}"
+        raise MetadataError("CANNOT_CHANGE_FIELD_TYPE_OF_REFERENCED_FIELD", words, "type")
 
 
 def _fit(field: Any, value: Any) -> Any:
@@ -65,7 +80,11 @@ def _fit(field: Any, value: Any) -> Any:
 
 def _check_fixed(org: OrgState, object_name: str, name: str, before: str, after: str) -> None:
     if (before, after) == ("MasterDetail", "Lookup"):
-        return
+        key = f"{object_name}.{name}"
+        if all(field.body.get("summaryForeignKey") != key for field in org.definitions.all("CustomField")):
+            return
+        words = "Cannot convert to lookup: the master has roll-up summary fields"  # assumed words
+        raise MetadataError("FIELD_INTEGRITY_EXCEPTION", words, "type")
     if (before, after) == ("Lookup", "MasterDetail"):
         if all(body.get(name) for body in org.records.all(object_name)):
             return

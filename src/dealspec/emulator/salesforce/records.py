@@ -14,6 +14,7 @@ from typing import Any
 from dealspec.emulator.clock import Clock
 from dealspec.emulator.salesforce import errors, ids, opportunity
 from dealspec.emulator.salesforce.access import AccessBook, Session
+from dealspec.emulator.salesforce.auto_numbers import next_number
 from dealspec.emulator.salesforce.catalog import NUMERIC, Catalog, Field, ObjectType
 from dealspec.emulator.salesforce.errors import Fault, SaveError
 from dealspec.emulator.salesforce.formulas import Engine
@@ -74,6 +75,9 @@ class Records:
         self.surroundings.session = session
         given = self._given(session, object_type, payload, None)
         record = {**self._defaults(object_type, given), **given}
+        for field in object_type.fields.values():
+            if field.type == "AutoNumber":
+                record[field.name] = next_number(self._store, field, now)
         missing = [
             field.name
             for field in object_type.fields.values()

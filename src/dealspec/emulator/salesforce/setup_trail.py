@@ -34,9 +34,11 @@ class SetupTrail:
     def __init__(self, store: Store, catalog: Catalog, now: Callable[[], datetime]) -> None:
         self._store, self._catalog, self._now = store, catalog, now
 
-    def note(self, component: Component, old: Body | None, new: Body | None, user_id: str) -> None:
+    def note(
+        self, component: Component, old: Body | None, new: Body | None, user_id: str, *, purged: bool = False
+    ) -> None:
         """Writes down one change; ``old`` is None for a new component, ``new`` for one that is gone."""
-        for entry in self._entries(component, old, new):
+        for entry in self._entries(component, old, new, purged):
             self.add(entry, user_id)
 
     def add(self, entry: Entry, user_id: str) -> None:
@@ -47,11 +49,11 @@ class SetupTrail:
         stamp = datetime_text(self._now())
         self._store.put_record("SetupAuditTrail", row_id, {"Id": row_id, **row, "CreatedDate": stamp})
 
-    def _entries(self, component: Component, old: Body | None, new: Body | None) -> Iterator[Entry]:
+    def _entries(self, component: Component, old: Body | None, new: Body | None, purged: bool) -> Iterator[Entry]:
         match component.type:
             case "CustomField":
                 item = self._catalog.object(component.object)
-                yield from field_entries(component, item, old, new)
+                yield from field_entries(component, item, old, new, purged=purged)
             case "ValidationRule":
                 yield from _rule(component, self._label(component.object), old, new)
             case "StandardValueSet" if new is not None:

@@ -17,7 +17,9 @@ Entry = tuple[str, str, str]
 _COLOR = "with color Assigned dynamically"
 
 
-def field_entries(component: Component, item: ObjectType | None, old: Body | None, new: Body | None) -> Iterator[Entry]:
+def field_entries(
+    component: Component, item: ObjectType | None, old: Body | None, new: Body | None, *, purged: bool = False
+) -> Iterator[Entry]:
     """The entries for a field that was made, changed or deleted; of a standard field only its history tracking."""
     custom = item is not None and item.custom
     suffix, plural = ("Custom", "") if custom else ("", item.plural if item else component.object)
@@ -27,7 +29,8 @@ def field_entries(component: Component, item: ObjectType | None, old: Body | Non
     if component.name.endswith("__c"):
         if new is None:
             tail = f" from {label}" if custom else ""
-            yield f"deletedCF{suffix}", section, f"Deleted custom field {(old or {}).get('label')}{tail}"
+            action, verb = ("hardDeletedCF", "Permanently deleted") if purged else ("deletedCF", "Deleted")
+            yield f"{action}{suffix}", section, f"{verb} custom field {(old or {}).get('label')}{tail}"
             return
         yield from known.created(new) if old is None else known.changed(old, new)
     before, after = (bool((body or {}).get("trackHistory")) for body in (old, new))

@@ -42,7 +42,7 @@ TRAPS = topics(
     {
         3: "profiles are kept as they come and grant nothing; the org reads permission sets alone",
         5: "the Tooling API is not served", 9: "no background jobs run here", 10: "nobody else changes the org's setup",
-        14: "a deleted field goes at once", 20: "the org's own tokens alone are known",
+        20: "the org's own tokens alone are known",
         21: "quick deploy is not served",
         4: _NO_RETRIEVE, 17: _CLIENT + "; a deploy is found again by its id", 18: _CLIENT, 19: _CLIENT,
         25: _NO_RETRIEVE,
