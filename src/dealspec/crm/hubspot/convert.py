@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dealspec.core.coverage import Gap
-from dealspec.crm.hubspot import custom, gates, holding, labels, pipeline_rules, properties, stages, validations
+from dealspec.crm.hubspot import custom, gates, holding, labels, pipeline_rules, properties, stages, stamps, validations
 from dealspec.crm.hubspot.capabilities import API_VERSION, has_pipeline_rules
 from dealspec.crm.hubspot.errors import NativeJson
 from dealspec.provisioner.resource import Grade, Json, Kind, ManualStep, Projection, Resource
@@ -20,7 +20,8 @@ def project(schema: Schema, version: str = API_VERSION) -> Projection:
     of_objects = tuple(found for obj in schema.objects.values() for found in _object(schema, obj, natives))
     of_pipelines = (found for each in schema.pipelines.values() for found in _pipeline(each, natives, version))
     grades, manual = gates.judged(schema, of_objects)
-    found = (*of_objects, *of_pipelines, *grades, *manual)
+    there = {each.address for each in of_objects if isinstance(each, Resource)}
+    found = (*of_objects, *of_pipelines, *grades, *manual, *stamps.stamped_by_hand(schema, there))
     return Projection(
         tuple(each for each in found if isinstance(each, Resource)),
         tuple(each for each in found if isinstance(each, Grade)),

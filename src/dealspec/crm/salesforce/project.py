@@ -25,6 +25,7 @@ from dealspec.crm.salesforce.project_parts import (
     project_rules,
     project_value_sets,
 )
+from dealspec.crm.salesforce.stamps import stamped_by_hand
 from dealspec.provisioner.resource import Json, Kind, Projection, Resource
 from dealspec.schema.model import Field, FieldType, Outcome, Pipeline, Schema, Stage, Value
 from dealspec.schema.vocabulary import salesforce_name
@@ -51,7 +52,7 @@ def project(schema: Schema, *, pack_gates: bool = False) -> Projection:
     return Projection(
         tuple(_without_missing(resource, there) for resource in everything),
         grades=gates.grades,
-        manual=tuple(manual),
+        manual=(*manual, *stamped_by_hand(schema, by_address)),
         unsupported=(
             *objects_gaps, *fields_gaps, *pipelines_gaps, *record_types_gaps, *gates.unsupported, *rules_gaps,
             *duplicates_gaps,
