@@ -41,13 +41,24 @@ class Project:
         return dealspec("-C", self.folder, *args, env=tokens)
 
     def differences(self, target: str) -> tuple[int, dict[str, Any]]:
-        """The exit code of ``plan --check`` and, by address, the paths it would change, or ``create``."""
+        """The exit code of ``plan --check`` and, by address, the paths it would change or holds, or ``create``."""
         ran = self.dealspec("plan", target, "--check", "--json", "--no-impact")
         changes = {
             change["address"]: sorted(item["path"] for item in change["attributes"]) or change["action"]
             for change in ran.json["changes"]
         }
+        for held in ran.json["held"]:
+            paths = [item["path"] for item in held["attributes"]]
+            known = changes.get(held["address"], [])
+            changes[held["address"]] = "create" if held["gone"] else sorted([*known, *paths])
         return ran.code, changes
+
+    def written_over(self, target: str) -> Ran:
+        """Applies what the schema says over what somebody else changed, and leaves the run's report."""
+        plan = self.folder / f"over-{target}.json"
+        planned = self.dealspec("plan", target, "--no-impact", "--take", "config", "*", "-o", plan)
+        assert planned.code == 0, planned.err
+        return self.dealspec("apply", plan, "--format", "json")
 
 
 def start(state: Path) -> tuple[subprocess.Popen[str], Doors]:

@@ -177,10 +177,12 @@ def test_no_token_ever_reaches_the_disk_of_the_project(applied: Project) -> None
 def _changed_and_mended(applied: Project, target: str, client: Any, change: Change[Any]) -> None:
     change.make(client)
     seen = applied.differences(target)
+    unasked = applied.dealspec("apply", target, "--auto-approve", "--format", "json")
     if change.undo:
         change.undo(client)
-    mended = applied.dealspec("apply", target, "--auto-approve", "--format", "json")
+    mended = applied.written_over(target)
 
+    assert (unasked.code, unasked.json["done"]) == (4, [])
     assert mended.code == 0, mended.err
     assert change.undo or sorted(mended.json["done"]) == sorted(change.seen)
     assert seen == (2, dict(change.seen))

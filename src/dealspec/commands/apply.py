@@ -13,6 +13,7 @@ from dealspec.commands.workspace import Workspace, read_source
 from dealspec.core.errors import ExitCode, Refused, UsageFault
 from dealspec.provisioner.plan import Plan
 from dealspec.provisioner.ports import Target
+from dealspec.provisioner.stores import StateStore
 from dealspec.reports.screen import Screen
 from dealspec.wiring import open_target
 
@@ -42,7 +43,7 @@ def command(
     plan = _saved(plan_or_target, auto_approve, only)
     config = workspace.target(plan.destination.name if plan else plan_or_target)
     with open_target(config, workspace.root) as target:
-        plan = plan or _fresh(workspace, config.name, target, only, auto_approve)
+        plan = plan or _fresh(workspace, config.name, target, only, auto_approve, workspace.states(session.clock))
         return _carry_out(session, workspace, plan, target, format_name, outputs)
 
 
@@ -61,7 +62,9 @@ def _saved(name: str, auto_approve: bool, only: tuple[str, ...]) -> Plan | None:
     return load_plan(source.text, source.name)
 
 
-def _fresh(workspace: Workspace, name: str, target: Target, only: tuple[str, ...], auto_approve: bool) -> Plan:
+def _fresh(
+    workspace: Workspace, name: str, target: Target, only: tuple[str, ...], auto_approve: bool, store: StateStore
+) -> Plan:
     from dealspec.commands.planning import plan_for
 
     two_steps = f"dealspec plan {name} -o plan.json, then dealspec apply plan.json"
@@ -73,7 +76,7 @@ def _fresh(workspace: Workspace, name: str, target: Target, only: tuple[str, ...
             why="A protected target takes only a plan that somebody has seen.",
             hint=two_steps,
         )
-    return plan_for(name, target, workspace.check(name).sound_schema(), only=only)
+    return plan_for(name, target, workspace.check(name).sound_schema(), only=only, store=store)
 
 
 def _carry_out(
@@ -82,12 +85,12 @@ def _carry_out(
     from dealspec.commands.applying import carry_out
     from dealspec.reports import runs
 
-    run = carry_out(plan, target, workspace.root, session)
+    run = carry_out(plan, target, workspace.root, session, workspace.states(session.clock))
 
     def render(name: str, screen: Screen) -> str:
         return runs.run(plan, run, name, screen)
 
     emit(session, render, format_name, outputs)
     if run.is_whole:
-        return ExitCode.CLEAN
+        return ExitCode.REFUSED if plan.held and plan.is_empty else ExitCode.CLEAN
     return ExitCode.PARTIAL if run.done or run.failed else ExitCode.INCOMPLETE

@@ -9,9 +9,10 @@ from dealspec.provisioner.apply import Run, apply_plan
 from dealspec.provisioner.journal import FileJournal
 from dealspec.provisioner.plan import Plan
 from dealspec.provisioner.ports import Step, Target
+from dealspec.provisioner.stores import StateStore
 
 
-def carry_out(plan: Plan, target: Target, root: Path, session: Session) -> Run:
+def carry_out(plan: Plan, target: Target, root: Path, session: Session, store: StateStore | None = None) -> Run:
     """Applies a plan; its journal stands in ``.dealspec/runs`` of the project."""
     started = session.clock.now()
     path = root / ".dealspec" / "runs" / f"{started:%Y%m%dT%H%M%S}-{plan.destination.name}-{plan.digest[:8]}.jsonl"
@@ -20,4 +21,4 @@ def carry_out(plan: Plan, target: Target, root: Path, session: Session) -> Run:
     def announce(step: Step) -> None:
         session.say(f"  {step.title} ...")
 
-    return apply_plan(plan, target, journal, on_step=announce)
+    return apply_plan(plan, target, journal, store=store, on_step=announce)

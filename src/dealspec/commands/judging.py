@@ -17,6 +17,7 @@ from dealspec.reports.view import AuditedTarget, FindingsView, RuleNote, finding
 from dealspec.schema.model import Schema
 from dealspec.validators.audit import engine, program
 from dealspec.validators.audit.engine import AuditResult
+from dealspec.validators.expr.nodes import fields_used
 from dealspec.validators.judgements import Judgement, judgements
 
 
@@ -75,7 +76,7 @@ def plan_impact(plan: Plan, target: Target, schema: Schema, as_of: datetime) -> 
     if not concerned:
         return plan
     extracts = _extracts(target, schema, concerned, as_of, every=True)
-    counts = engine.count_violations(concerned, extracts, as_of, frozenset(_made_by(plan, schema)))
+    counts = engine.count_violations(concerned, extracts, as_of, _blank_until_applied(plan, schema, concerned))
     judged = {obj: _Counted.of(extract) for obj, extract in extracts.items()}
     known = {item.address: (counts[item.id], judged[item.object].count) for item in concerned if item.id in counts}
     gaps = [
@@ -113,6 +114,18 @@ def _held_on_save(target: Target, schema: Schema, chosen: Sequence[Judgement]) -
     wanted = [each for each in projection.resources if each.address in asked & hard]
     pending = {change.address for change in diff(wanted, target.read(wanted).resources)} if wanted else set()
     return frozenset(each.address for each in wanted if each.address not in pending)
+
+
+def _blank_until_applied(plan: Plan, schema: Schema, judgements: Sequence[Judgement]) -> frozenset[str]:
+    """What the plan makes, of the records themselves and of those that their lookups will name."""
+    made = set(_made_by(plan, schema))
+    behind = {
+        f"{item.object}.{ref.column}"
+        for item in judgements
+        for ref in fields_used(item.when) | fields_used(item.that) | {*item.require}
+        if ref.via and {f"{ref.object}.{ref.name}", f"{ref.via.object}.{ref.via.name}"} & made
+    }
+    return frozenset(made | behind)
 
 
 def _made_by(plan: Plan, schema: Schema) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dealspec.commands.options import as_of_option, only_option, plan_output_options
+from dealspec.commands.options import as_of_option, only_option, plan_output_options, take_option
 from dealspec.commands.output import emit
 from dealspec.commands.session import Session, clock_at
 from dealspec.commands.workspace import Workspace
@@ -18,7 +18,8 @@ from dealspec.wiring import open_target
 @click.command("plan")
 @click.argument("target")
 @only_option
-@click.option("--check", is_flag=True, help="End with 2 when changes are pending.")
+@take_option
+@click.option("--check", is_flag=True, help="End with 2 when changes are pending or held.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--no-impact", is_flag=True, help="Do not count the records that gates touch.")
 @as_of_option
@@ -28,6 +29,7 @@ def command(
     session: Session,
     target: str,
     only: tuple[str, ...],
+    take: tuple[tuple[str, str], ...],
     check: bool,
     as_json: bool,
     no_impact: bool,
@@ -51,19 +53,22 @@ def command(
     schema = workspace.check(target).sound_schema()
     now = None if no_impact or config.source_folder is not None else clock_at(as_of).now()
     with open_target(config, workspace.root) as live:
-        plan = with_attestations(plan_for(target, live, schema, only=only, impact_as_of=now), attested)
+        store = None if config.source_folder is not None else workspace.states(session.clock)
+        globs = [glob for _, glob in take]
+        made = plan_for(target, live, schema, only=only, impact_as_of=now, store=store, take=globs)
+        plan = with_attestations(made, attested)
 
     def render(name: str, screen: Screen) -> str:
         return plans.plan(plan, name, screen)
 
     emit(session, render, "json" if as_json else format_name, outputs)
     saved = next((path for path in outputs if Path(path).suffix == ".json"), None)
-    if saved and not plan.is_empty:
+    if saved and not (plan.is_empty and not plan.adopts):
         where = "" if session.folder == Path() else f"-C {session.folder} "
         session.say(f"Apply it with: dealspec {where}apply {saved}")
     return gravest(
         [
-            ExitCode.CHANGES if check and not plan.is_empty else ExitCode.CLEAN,
+            ExitCode.CHANGES if check and (plan.changes or plan.held) else ExitCode.CLEAN,
             ExitCode.CLEAN if plan.coverage.complete else ExitCode.INCOMPLETE,
         ]
     )

@@ -8,24 +8,42 @@ from datetime import datetime
 
 from dealspec.provisioner import intent
 from dealspec.provisioner.plan import Plan, make_plan, with_steps
-from dealspec.provisioner.ports import Crm, Target
+from dealspec.provisioner.ports import Crm, Identity, Target
 from dealspec.provisioner.resource import LiveState, Projection
+from dealspec.provisioner.state import State
+from dealspec.provisioner.stores import StateStore
 from dealspec.schema.model import Schema
 
 
 def plan_for(
-    name: str, target: Target, schema: Schema, *, only: Sequence[str] = (), impact_as_of: datetime | None = None
+    name: str,
+    target: Target,
+    schema: Schema,
+    *,
+    only: Sequence[str] = (),
+    impact_as_of: datetime | None = None,
+    store: StateStore | None = None,
+    take: Sequence[str] = (),
 ) -> Plan:
-    """The plan that brings a target to the schema; with ``impact_as_of`` it counts the records each gate touches."""
+    """The plan that brings a target to the schema; with ``impact_as_of`` it counts the records each gate touches.
+
+    With a ``store`` it holds what somebody else changed in the org, but for what a glob of ``take`` names.
+    """
     identity = target.identity()
     projection, live, schema = _intended(target, identity.crm, schema)
-    plan = make_plan(name, identity, projection, live, only=only)
+    state = base_of(store, identity) if store else None
+    plan = make_plan(name, identity, projection, live, only=only, state=state, take=take)
     plan = with_steps(plan, target.steps(plan.changes))
     if impact_as_of is None:
         return plan
     from dealspec.commands.judging import plan_impact
 
     return plan_impact(plan, target, schema, impact_as_of)
+
+
+def base_of(store: StateStore, identity: Identity) -> State:
+    """What was last agreed of the org that answers; without a line of its own where nothing ever was."""
+    return store.load(identity.org_id) or State(identity.crm, identity.org_id, "")
 
 
 def _intended(target: Target, crm: Crm, schema: Schema) -> tuple[Projection, LiveState, Schema]:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dealspec.core.clock import Clock
 from dealspec.core.diagnostics import Diagnostic, Severity, did_you_mean, ordered
 from dealspec.core.errors import InvalidInput, UsageFault
 from dealspec.core.source import Position
+from dealspec.provisioner.stores import FolderStore, StateStore
 from dealspec.schema.attestations import Attestation, load_attestations
 from dealspec.schema.load import Overlay, SourceFile, read
 from dealspec.schema.model import Schema
@@ -78,6 +80,10 @@ class Workspace:
         if faults:
             raise InvalidInput(faults)
         return found
+
+    def states(self, clock: Clock) -> StateStore:
+        """Where the states of its targets are kept."""
+        return FolderStore(self.root / self.project.state, clock)
 
     def check(self, target: str | None = None) -> Checked:
         """Reads and checks the schema, as it is for a target with its overlay, else as it is for all."""

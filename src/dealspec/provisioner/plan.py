@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dealspec.core.coverage import Coverage, Gap
@@ -14,6 +14,13 @@ from dealspec.provisioner.diff import diff
 from dealspec.provisioner.order import matches, ordered, selected
 from dealspec.provisioner.ports import Crm, Identity, Step
 from dealspec.provisioner.resource import Grade, LiveState, ManualStep, Projection, Resource
+from dealspec.provisioner.state import State
+from dealspec.provisioner.three_way import Held, Settled, settled
+
+BRAKE_FROM = 10
+"""Managed resources from which the brake holds."""
+BRAKE_SHARE = 0.3
+"""The share of managed resources that one plan may update or delete; creations never count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,20 @@ class Plan:
     coverage: Coverage = field(default_factory=Coverage)
     calls: int = 0
     attested: tuple[Attested, ...] = ()
+    held: tuple[Held, ...] = ()
+    """What differs and is left alone, since somebody else changed it or nobody has agreed on it."""
+    adopts: tuple[Resource, ...] = ()
+    """What is there as wanted already, and becomes ours when the plan is applied."""
+    serial: int | None = None
+    """The version of the state that the plan was made from; None: there was none."""
+    managed: int = 0
+    """How many resources of the target are ours."""
+
+    @property
+    def is_braked(self) -> bool:
+        """Whether it changes so much of what is ours that it takes a person to cut it into parts."""
+        changed = sum(change.action is not Action.CREATE for change in self.changes)
+        return self.managed >= BRAKE_FROM and changed > BRAKE_SHARE * self.managed
 
     @property
     def open_manual(self) -> tuple[ManualStep, ...]:
@@ -92,11 +113,18 @@ def make_plan(
     live: LiveState,
     *,
     only: Sequence[str] = (),
+    state: State | None = None,
+    take: Sequence[str] = (),
 ) -> Plan:
-    """What has to change on a target; ``only`` narrows it to addresses that match a glob, and what those require."""
+    """What has to change on a target; ``only`` narrows it to addresses that match a glob, and what those require.
+
+    With a ``state`` what somebody else changed is held, unless a glob of ``take`` names it; without one all is changed.
+    """
     destination = Destination(name, identity.crm, identity.org_id, identity.kind, identity.is_protected)
-    changes = ordered(selected(diff(projection.resources, live.resources), only))
     wanted = tuple(only)
+    differing = diff(projection.resources, live.resources)
+    parted = settled(differing, state, take) if state is not None else Settled(differing, ())
+    changes = ordered(selected(parted.changes, only))
 
     def concerns(address: str) -> bool:
         return not wanted or matches(address, wanted)
@@ -110,7 +138,21 @@ def make_plan(
         unsupported=tuple(gap for gap in projection.unsupported if concerns(gap.subject)),
         coverage=live.coverage,
         calls=live.calls,
+        held=tuple(held for held in parted.held if concerns(held.address)),
+        adopts=tuple(each for each in _adopted(projection, differing, state) if concerns(each.address)),
+        serial=None if state is None or not state.lineage else state.serial,
+        managed=0 if state is None else len(state.entries),
     )
+
+
+def _adopted(projection: Projection, differing: Sequence[Change], state: State | None) -> Iterator[Resource]:
+    """What is as wanted, and was not agreed on in this form."""
+    if state is None:
+        return
+    others = {change.address for change in differing}
+    for resource in projection.resources:
+        if resource.address not in others and state.base(resource.address) != resource.attributes:
+            yield resource
 
 
 def with_steps(plan: Plan, steps: Sequence[Step]) -> Plan:

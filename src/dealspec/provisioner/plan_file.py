@@ -16,6 +16,7 @@ from dealspec.provisioner.changes import Action, AttributeChange, Change, Create
 from dealspec.provisioner.plan import Destination, Impact, Plan, StepSummary
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import Enforcement, Grade, Kind, ManualStep, Resource
+from dealspec.provisioner.three_way import Held, HeldAttribute, Reason
 
 FORMAT = "dealspec.plan/1"
 
@@ -74,6 +75,12 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
             }
             for each in plan.attested
         ],
+        "held": [_dump_held(each) for each in plan.held],
+        "adopts": [
+            {"address": each.address, "kind": each.kind.value, "attributes": dict(each.attributes)}
+            for each in plan.adopts
+        ],
+        "state": {"serial": plan.serial, "managed": plan.managed},
         "unsupported": [_dump_gap(gap) for gap in plan.unsupported],
         "coverage": {"complete": plan.coverage.complete, "gaps": [_dump_gap(gap) for gap in plan.coverage.gaps]},
         "calls": plan.calls,
@@ -134,7 +141,38 @@ def _load(document: Any) -> Plan:
         Coverage(tuple(Gap(**item) for item in document["coverage"]["gaps"])),
         document["calls"],
         tuple(_load_attested(item) for item in document.get("attested", ())),
+        tuple(_load_held(item) for item in document["held"]),
+        tuple(Resource(item["address"], Kind(item["kind"]), item["attributes"]) for item in document["adopts"]),
+        document["state"]["serial"],
+        document["state"]["managed"],
     )
+
+
+def _dump_held(held: Held) -> dict[str, Any]:
+    return {
+        "address": held.address,
+        "kind": held.kind.value,
+        "reason": held.reason.value,
+        "gone": held.gone,
+        "attributes": [
+            {
+                "path": each.path,
+                "base": each.base,
+                "live": each.live,
+                "wanted": each.wanted,
+                "reason": each.reason.value,
+            }
+            for each in held.attributes
+        ],
+    }
+
+
+def _load_held(item: Any) -> Held:
+    attributes = [
+        HeldAttribute(each["path"], each["base"], each["live"], each["wanted"], Reason(each["reason"]))
+        for each in item["attributes"]
+    ]
+    return Held(item["address"], Kind(item["kind"]), tuple(attributes), item["gone"])
 
 
 def _load_attested(item: Any) -> Attested:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dealspec.core.coverage import Coverage
 from dealspec.provisioner.plan import Plan
 from dealspec.reports.github import command
+from dealspec.reports.plan_held import rows
 from dealspec.reports.plan_view import Entry, PlanView, Section, edit_lines, plan_view
 from dealspec.reports.view import counted
 
@@ -18,7 +19,14 @@ def plan(made: Plan) -> str:
     """One command a line; nothing when nothing is pending and everything was seen."""
     view = plan_view(made)
     lines = _grouped(view) if len(made.changes) > SINGLE else _single(view)
-    return "".join(line + "\n" for line in (*lines, *_incomplete(made.destination.name, made.coverage)))
+    kept = _held(made)
+    return "".join(line + "\n" for line in (*lines, *kept, *_incomplete(made.destination.name, made.coverage)))
+
+
+def _held(made: Plan) -> Iterator[str]:
+    for row in rows(made):
+        title = f"{made.destination.name}: {row.address} is held"
+        yield command("warning", {"title": title}, "\n".join([row.reason, *row.sides]))
 
 
 def _single(view: PlanView) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dealspec.provisioner.plan import Plan
 from dealspec.reports.essentials import every_attribute
 from dealspec.reports.html import environment
 from dealspec.reports.plan_by_hand import attestation, pasted
+from dealspec.reports.plan_held import rows, ways_out
 from dealspec.reports.plan_view import destination, plan_view
 
 
@@ -18,4 +19,6 @@ def plan(made: Plan) -> str:
         destination=destination,
         attestation=attestation,
         pasted=pasted,
+        held=rows(made),
+        ways_out=ways_out(made) if made.held else (),
     )

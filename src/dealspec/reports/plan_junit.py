@@ -1,8 +1,9 @@
 """A plan as JUnit XML, so that CI shows drift. One suite; decides nothing.
 
-A pending change fails, typed ``create`` or ``update``. A gate passes where the CRM itself refuses or asks for approval,
-and is skipped where only a person or an audit holds it. What the CRM cannot hold and what is done by hand is skipped;
-what could not be seen is an error, since a plan that did not see everything is not clean.
+A pending change fails, typed ``create`` or ``update``, and so does what is held, typed by its reason. A gate passes
+where the CRM itself refuses or asks for approval, and is skipped where only a person or an audit holds it. What the CRM
+cannot hold and what is done by hand is skipped; what could not be seen is an error, since a plan that did not see
+everything is not clean.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dealspec.provisioner.plan import Plan
 from dealspec.reports.junit import case, document, error, failure, remark, skipped
 from dealspec.reports.plan_by_hand import attestation
 from dealspec.reports.plan_grades import GateRow
+from dealspec.reports.plan_held import rows
 from dealspec.reports.plan_view import Entry, PlanView, edit_lines, plan_view
 
 
@@ -26,19 +28,22 @@ def plan(made: Plan) -> str:
 def _cases(view: PlanView) -> Iterator[str]:
     plan = view.plan
     target = plan.destination.name
-    if not plan.changes:
+    if not plan.changes and not plan.held:
         yield case("no changes pending", f"{target}.changes", "")
     for section in view.sections:
         for entry in section.entries:
             yield case(entry.change.address, f"{target}.{entry.change.kind.value}", _pending(entry))
+    for each in rows(plan):
+        said = failure(f"held: {each.reason}", each.held.reason.value, each.sides)
+        yield case(each.address, f"{target}.{each.held.kind.value}", said)
     for row in view.gates:
         yield case(row.grade.address, f"{target}.enforcement", _enforcement(row))
     for step in plan.open_manual:
         yield case(step.address, f"{target}.manual", skipped(f"By hand: {step.title}"))
-    for each in plan.attested:
-        words = attestation(each)
-        is_done = each.standing is Standing.DONE
-        yield case(each.address, f"{target}.attested", remark(words) if is_done else skipped(words))
+    for done in plan.attested:
+        words = attestation(done)
+        is_done = done.standing is Standing.DONE
+        yield case(done.address, f"{target}.attested", remark(words) if is_done else skipped(words))
     for gap in plan.unsupported:
         yield case(gap.subject, f"{target}.unsupported", skipped(gap.why))
     for gap in plan.coverage.gaps:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dealspec.core.coverage import Gap
 from dealspec.provisioner.plan import Plan
 from dealspec.reports.plan_by_hand import FILE, attestation, pasted
+from dealspec.reports.plan_held import rows, ways_out
 from dealspec.reports.plan_view import Entry, PlanView, destination, edit_lines, plan_view
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~!]")
@@ -22,7 +23,7 @@ def plan(made: Plan) -> str:
         blocks.append("Protected: only a saved plan is applied to it.")
     if made.only:
         blocks.append(f"Only {', '.join(map(_code, made.only))}, and what that requires.")
-    blocks += [*_incomplete(made), *_changes(view), *_gates(view), *_steps(made), *_by_hand(made)]
+    blocks += [*_incomplete(made), *_changes(view), *_held(made), *_gates(view), *_steps(made), *_by_hand(made)]
     if made.unsupported:
         blocks += [f"## What {view.crm} cannot hold", "\n".join(_gaps(made.unsupported))]
     return "\n\n".join(blocks) + "\n"
@@ -49,6 +50,17 @@ def _change(entry: Entry) -> Iterator[str]:
         lines = [line for each in edit_lines(entry) for line in (each.splitlines() or [""])]
         fence = "`" * (2 + max((len(run) for line in lines for run in re.findall("`+", line)), default=1))
         yield from ("", f"  {fence}text", *(f"  {line}" for line in lines), f"  {fence}", "")
+
+
+def _held(made: Plan) -> Iterator[str]:
+    if made.held:
+        yield f"## Held: {len(made.held):,} left as in the org"
+        yield "\n".join(
+            text
+            for row in rows(made)
+            for text in (f"- {_code(row.address)}: {_text(row.reason)}", *(f"  - {_text(side)}" for side in row.sides))
+        )
+        yield "\n".join(f"- {_text(way)}" for way in ways_out(made))
 
 
 def _gates(view: PlanView) -> Iterator[str]:

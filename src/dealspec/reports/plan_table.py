@@ -10,6 +10,7 @@ from dealspec.provisioner.plan import Plan
 from dealspec.reports.lines import beside, diff_lines, gap_lines, line, styled
 from dealspec.reports.plan_by_hand import attested, by_hand
 from dealspec.reports.plan_gates_table import gates
+from dealspec.reports.plan_held import held
 from dealspec.reports.plan_view import Edit, Entry, PlanView, Section, destination, plan_view
 from dealspec.reports.screen import PLAIN, Screen
 from dealspec.reports.table import drawn
@@ -33,7 +34,16 @@ def plan(made: Plan, screen: Screen = PLAIN) -> str:
     """Changes by place, then gates, steps, work by hand, what the CRM cannot hold, what was not seen, the sum."""
     view = plan_view(made)
     blocks = [_title(view), *(_section(section) for section in view.sections), _where_all_is_told(view)]
-    blocks += [gates(view), _steps(view), by_hand(made), attested(made), _unsupported(view), _gaps(view), _sum(view)]
+    blocks += [
+        held(made),
+        gates(view),
+        _steps(view),
+        by_hand(made),
+        attested(made),
+        _unsupported(view),
+        _gaps(view),
+        _sum(view),
+    ]
     return "\n".join(text for text in (drawn(block, screen) for block in blocks) if text)
 
 
@@ -116,6 +126,7 @@ def _gaps(view: PlanView) -> Iterator[RenderableType]:
 
 def _sum(view: PlanView) -> Iterator[RenderableType]:
     plan = view.plan
+    adopted = f" {counted(len(plan.adopts), 'thing')} there as declared becomes ours." if plan.adopts else ""
     steps = f", in {counted(len(plan.steps), 'step')}" if plan.changes else ""
     read = f" Read in {counted(plan.calls, 'call')}." if plan.changes else ""
-    yield line((f"{view.headline}{steps}.{read}", "bold"))
+    yield line((f"{view.headline}{steps}.{read}{adopted}", "bold"))

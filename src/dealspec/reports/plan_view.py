@@ -91,9 +91,11 @@ class PlanView:
     @property
     def headline(self) -> str:
         """``3 to create, 1 to update``, or that there is nothing, never more than was seen."""
+        kept = f", {len(self.plan.held):,} held" if self.plan.held else ""
         if self.plan.changes:
-            return pending(self.plan.changes)
-        return "Nothing to change" if self.plan.coverage.complete else "Nothing to change in what could be seen"
+            return pending(self.plan.changes) + kept
+        seen = "" if self.plan.coverage.complete else " in what could be seen"
+        return f"Nothing to change{seen}{kept}"
 
 
 def plan_view(plan: Plan) -> PlanView:

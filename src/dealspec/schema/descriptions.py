@@ -123,6 +123,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "ValueSet.standard": "The value set of every Salesforce org that this is, such as LeadSource.",
     "Project.targets": "The orgs and portals, by name.",
     "Project.schema": "The folder of the schema files, relative to this file.",
+    "Project.state": "The folder in which what was last agreed of each org is kept, relative to this file.",
     "TargetConfig.crm": "Which CRM it is.",
     "TargetConfig.url": "Its address: https:// and a host.",
     "TargetConfig.ca_file": "A file of certificate authorities to trust instead of the usual ones.",

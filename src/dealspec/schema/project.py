@@ -69,10 +69,11 @@ class TargetConfig:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The whole of ``dealspec.yaml``. ``schema`` is a folder, relative to the file."""
+    """The whole of ``dealspec.yaml``. ``schema`` and ``state`` are folders, relative to the file."""
 
     targets: Mapping[str, TargetConfig] = field(default_factory=dict)
     schema: str = "schema"
+    state: str = ".dealspec/state"
     position: Position = field(default=NOWHERE, compare=False)
 
 
