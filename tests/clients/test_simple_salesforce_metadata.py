@@ -158,3 +158,17 @@ def package(size: str) -> bytes:
             "<type>Text</type></fields></CustomObject>",
         )
     return stream.getvalue()
+
+
+def test_what_a_manifest_names_is_retrieved(sf: Salesforce) -> None:
+    wanted = {"StandardValueSet": ["OpportunityStage"], "CustomObject": ["Opportunity"]}
+
+    retrieve_id, state = sf.mdapi.retrieve("any", unpackaged=wanted)
+    waiting = sf.mdapi.check_retrieve_status(retrieve_id)[0]
+    done, error, messages, data = sf.mdapi.retrieve_zip(retrieve_id)
+
+    assert (state, waiting, done, error, messages) == ("Queued", "InProgress", "Succeeded", None, [])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert sorted(archive.namelist()) == [
+            "objects/Opportunity.object", "package.xml", "standardValueSets/OpportunityStage.standardValueSet",
+        ]  # fmt: skip

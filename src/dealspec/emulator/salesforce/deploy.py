@@ -21,7 +21,8 @@ KEPT = "deploy.kept"
 """Counts the deploys that changed anything."""
 _TEST_LEVELS = frozenset(("RunSpecifiedTests", "RunLocalTests", "RunAllTestsInOrg"))
 _RESULT_ORDER = (
-    "canceledBy", "canceledByName", "checkOnly", "completedDate", "createdBy", "createdByName", "createdDate", "details", "done", "errorMessage",
+    "canceledBy", "canceledByName", "checkOnly", "completedDate", "createdBy", "createdByName", "createdDate",
+    "details", "done", "errorMessage",
     "errorStatusCode", "id", "ignoreWarnings", "lastModifiedDate", "numberComponentErrors", "numberComponentsDeployed",
     "numberComponentsTotal", "numberTestErrors", "numberTestsCompleted", "numberTestsTotal", "rollbackOnError",
     "runTestsEnabled", "startDate", "stateDetail", "status", "success",
@@ -252,7 +253,8 @@ class _Deploy:
             "numberComponentErrors": len(self.failures), "numberComponentsDeployed": len(deployed),
             "numberComponentsTotal": len(deployed) + len(self.failures), "numberTestErrors": 0,
             "numberTestsCompleted": 0, "numberTestsTotal": 0, "rollbackOnError": self.options.rollback_on_error,
-            "runTestsEnabled": self.options.run_tests, "startDate": self.now, "status": status, "success": not self.failures,
+            "runTestsEnabled": self.options.run_tests, "startDate": self.now, "status": status,
+            "success": not self.failures,
         }  # fmt: skip
         if error is not None:
             result |= {"errorMessage": error, "errorStatusCode": "UNKNOWN_EXCEPTION"}

@@ -8,9 +8,10 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
-from dealspec.emulator.salesforce import deploy, errors
+from dealspec.emulator.salesforce import deploy, errors, ids, quick_deploy
 from dealspec.emulator.salesforce.call import Call
 from dealspec.emulator.salesforce.errors import ApiError
+from dealspec.emulator.salesforce.quick_deploy import QuickDeployError
 from dealspec.emulator.web import Request, Response
 
 _TESTS = {"numFailures": 0, "numTestsRun": 0, "totalTime": 0.0, "failures": [], "successes": []}
@@ -19,6 +20,8 @@ _TESTS = {"numFailures": 0, "numTestsRun": 0, "totalTime": 0.0, "failures": [], 
 def start(call: Call) -> Response:
     """``POST .../metadata/deployRequest``: parts are known by content type, as clients name and order them freely."""
     _check_right(call)
+    if call.request.headers.get("content-type", "").lower().startswith("application/json"):
+        return _quick_by_body(call)
     given, data = _parts(call.request)
     options = deploy.options_of(given)
     deploy_id = deploy.start(call.org, call.session.user_id, data, options)
@@ -39,6 +42,44 @@ def status(call: Call, deploy_id: str) -> Response:
         result["details"] = details
     url = f"{call.request.origin}{call.base}/metadata/deployRequest/{result['id']}"
     return Response.json(200, {"id": result["id"], "url": url, "deployResult": result})
+
+
+def quick(call: Call, deploy_id: str) -> Response:
+    """``POST .../metadata/deployRequest/{validation id}``: deploys a recent validation."""
+    _check_right(call)
+    try:
+        new_id = quick_deploy.start(call.org, call.session.user_id, deploy_id)
+    except QuickDeployError as error:
+        raise ApiError(400, error.code, str(error)) from error
+    url = f"{call.request.origin}{call.base}/metadata/deployRequest/{new_id}"
+    return Response.json(201, {"id": new_id, "url": url, "validatedDeployRequestId": ids.long_form(deploy_id)})
+
+
+def cancel(call: Call, deploy_id: str) -> Response:
+    """``PATCH .../metadata/deployRequest/{id}`` with ``{"deployResult":{"status":"Canceling"}}`` (status assumed)."""
+    _check_right(call)
+    given = call.json()
+    result = given.get("deployResult") if isinstance(given, dict) else None
+    if not isinstance(result, dict) or result.get("status") != "Canceling":
+        raise errors.bad_json('expected {"deployResult": {"status": "Canceling"}}')
+    if call.org.store.document("deploy", ids.long_form(deploy_id)) is None:
+        raise errors.not_found()
+    refused = deploy.cancel(call.org, call.session.user_id, deploy_id)
+    if refused is not None:
+        raise ApiError(400, "INVALID_ID_FIELD", refused)
+    document = call.org.store.document("deploy", ids.long_form(deploy_id)) or {}
+    shown = {**document["result"], "done": False, "status": "Canceling"}
+    url = f"{call.request.origin}{call.base}/metadata/deployRequest/{ids.long_form(deploy_id)}"
+    return Response.json(202, {"id": ids.long_form(deploy_id), "url": url, "deployResult": shown})
+
+
+def _quick_by_body(call: Call) -> Response:
+    """The same as jsforce asks for it: ``{"validatedDeployRequestId": id}``."""
+    given = call.json()
+    validation_id = given.get("validatedDeployRequestId") if isinstance(given, dict) else None
+    if not isinstance(validation_id, str):
+        raise errors.bad_json("expected validatedDeployRequestId")
+    return quick(call, validation_id)
 
 
 def _check_right(call: Call) -> None:

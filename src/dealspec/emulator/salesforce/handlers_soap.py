@@ -6,10 +6,12 @@ import base64
 import re
 from collections.abc import Callable
 
-from dealspec.emulator.salesforce import deploy, errors, metadata, soap, strikes
+from dealspec.emulator.salesforce import deploy, errors, ids, metadata, quick_deploy, retrieve, soap, strikes
 from dealspec.emulator.salesforce.access import Session
-from dealspec.emulator.salesforce.definitions import CHILD_TYPES, Component
+from dealspec.emulator.salesforce.definitions import CHILD_TYPES
 from dealspec.emulator.salesforce.errors import Fault, MetadataError, SoapFault
+from dealspec.emulator.salesforce.metadata_files import DIRECTORIES, properties
+from dealspec.emulator.salesforce.quick_deploy import QuickDeployError
 from dealspec.emulator.salesforce.state import OrgState
 from dealspec.emulator.salesforce.wire import ShapeError, decode, encode
 from dealspec.emulator.salesforce.xmltree import Node
@@ -19,21 +21,6 @@ MAX_COMPONENTS = 10
 """Components of one CRUD call (Metadata API guide, CRUD-based calls)."""
 MAX_LISTS = 3
 """Queries of one listMetadata call (Metadata API guide)."""
-_DIRECTORIES = {
-    "CustomObject": ("objects", "object"), "StandardValueSet": ("standardValueSets", "standardValueSet"),
-    "GlobalValueSet": ("globalValueSets", "globalValueSet"), "PermissionSet": ("permissionsets", "permissionset"),
-    "CustomPermission": ("customPermissions", "customPermission"), "Layout": ("layouts", "layout"),
-    "MatchingRules": ("matchingRules", "matchingRule"), "DuplicateRule": ("duplicateRules", "duplicateRule"),
-    "Profile": ("profiles", "profile"), "CustomLabels": ("labels", "labels"),
-    "CustomMetadata": ("customMetadata", "md"),
-}  # fmt: skip
-_PARENTS = {
-    **dict.fromkeys(CHILD_TYPES, "CustomObject"),
-    "MatchingRule": "MatchingRules",
-    "CustomLabel": "CustomLabels",
-}
-"""The type whose file a child component stands in."""
-
 _Outcome = tuple[str, bool, list[Fault]]
 """Full name, whether it was created, and the faults."""
 
@@ -154,28 +141,15 @@ def _list(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[s
     queries = list(node.all("queries"))
     _limit(len(queries), MAX_LISTS)
     return [
-        f"<result>{_properties(org, item)}</result>"
+        f"<result>{properties(org, item)}</result>"
         for query in queries
         for item in metadata.listed(org, query.value("type"))
     ]
 
 
-def _properties(org: OrgState, item: Component) -> str:
-    parent = _PARENTS.get(item.type, item.type)
-    file_name = item.full_name if parent == item.type else item.object
-    folder, suffix = _DIRECTORIES.get(parent, (f"{parent[:1].lower()}{parent[1:]}s", parent[:1].lower() + parent[1:]))
-    name = (org.store.record("User", org.user_id) or {}).get("Name", "")
-    return soap.elements(
-        createdById=org.user_id, createdByName=name, createdDate=item.created,
-        fileName=f"{folder}/{file_name}.{suffix}", fullName=item.full_name, id=item.id,
-        lastModifiedById=org.user_id, lastModifiedByName=name, lastModifiedDate=item.modified,
-        manageableState="unmanaged", namespacePrefix="", type=item.type,
-    )  # fmt: skip
-
-
 def _describe(_org: OrgState, _session: Session, _node: Node, _atomic: bool) -> list[str]:
     objects = []
-    for name, (folder, suffix) in sorted(_DIRECTORIES.items()):
+    for name, (folder, suffix) in sorted(DIRECTORIES.items()):
         children = "".join(soap.element("childXmlNames", child) for child in CHILD_TYPES if name == "CustomObject")
         rest = soap.elements(directoryName=folder, inFolder=False, metaFile=False, suffix=suffix, xmlName=name)
         objects.append(f"<metadataObjects>{children}{rest}</metadataObjects>")
@@ -185,7 +159,7 @@ def _describe(_org: OrgState, _session: Session, _node: Node, _atomic: bool) -> 
 
 def _deploy(org: OrgState, session: Session, node: Node, _atomic: bool) -> list[str]:
     options = node.child("DeployOptions")
-    given = {child.name: child.text.strip() for child in options.children} if options else {}
+    given: dict[str, str] = {child.name: child.text.strip() for child in options.children} if options else {}
     try:
         data = base64.b64decode(node.value("ZipFile"), validate=False)
     except ValueError as error:
@@ -199,6 +173,37 @@ def _check_deploy(org: OrgState, _session: Session, node: Node, _atomic: bool) -
     if result is None:
         raise SoapFault("INVALID_ID_FIELD", f"no deploy with id {node.value('asyncProcessId')}")
     return [deploy.soap_result(result, details=soap.truth(node.value("includeDetails")))]
+
+
+def _cancel(org: OrgState, session: Session, node: Node, _atomic: bool) -> list[str]:
+    deploy_id = node.value("String") or node.value("asyncProcessId")
+    refused = deploy.cancel(org, session.user_id, deploy_id)
+    if refused is not None:
+        raise SoapFault("INVALID_ID_FIELD", refused)
+    return [f"<result>{soap.elements(done=True, id=ids.long_form(deploy_id))}</result>"]
+
+
+def _quick(org: OrgState, session: Session, node: Node, _atomic: bool) -> list[str]:
+    try:
+        return [soap.element("result", quick_deploy.start(org, session.user_id, node.value("validationId")))]
+    except QuickDeployError as error:
+        raise SoapFault(error.code, str(error)) from error
+
+
+def _retrieve(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[str]:
+    # The WSDL says retrieveRequest, jsforce writes request.
+    asked = node.child("retrieveRequest") or node.child("request")
+    if asked is None:
+        raise SoapFault("INVALID_TYPE", "retrieveRequest is missing")
+    return [f"<result>{soap.elements(done=False, id=retrieve.start(org, asked), state='Queued')}</result>"]
+
+
+def _check_retrieve(org: OrgState, _session: Session, node: Node, _atomic: bool) -> list[str]:
+    # includeZip is true where nobody says otherwise (Metadata API guide, checkRetrieveStatus).
+    result = retrieve.poll(org, node.value("asyncProcessId"), with_zip=soap.truth(node.value("includeZip", "true")))
+    if result is None:
+        raise SoapFault("INVALID_ID_FIELD", f"no retrieve with id {node.value('asyncProcessId')}")
+    return [result]
 
 
 def _limit(count: int, most: int) -> None:
@@ -216,5 +221,9 @@ OPERATIONS: dict[str, Callable[[OrgState, Session, Node, bool], list[str]]] = {
     "describeMetadata": _describe,
     "deploy": _deploy,
     "checkDeployStatus": _check_deploy,
+    "cancelDeploy": _cancel,
+    "deployRecentValidation": _quick,
+    "retrieve": _retrieve,
+    "checkRetrieveStatus": _check_retrieve,
 }
 """The operations served; any other is a fault."""

@@ -75,5 +75,7 @@ ROUTES: RouteTable[Response] = RouteTable(
         Route("GET", _V + "/jobs/ingest/{job_id}/{kind}", handlers_bulk.ingest_results),
         Route("POST", _V + "/metadata/deployRequest", handlers_deploy.start),
         Route("GET", _V + "/metadata/deployRequest/{deploy_id}", handlers_deploy.status),
+        Route("POST", _V + "/metadata/deployRequest/{deploy_id}", handlers_deploy.quick),
+        Route("PATCH", _V + "/metadata/deployRequest/{deploy_id}", handlers_deploy.cancel),
     )
 )

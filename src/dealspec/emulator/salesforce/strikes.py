@@ -19,7 +19,7 @@ WORDS = {
     "lock-row": "Whatever the call saves is refused: UNABLE_TO_LOCK_ROW.",
     "partial-success": "Of several things that one call or job saves, the last is refused: UNABLE_TO_LOCK_ROW.",
     "picklist-job": "Picklists cannot be saved or deleted, as a background job works on one.",
-    "deploy-stuck": "A deploy shows as in progress and does nothing.",
+    "deploy-stuck": "A deploy that starts does nothing until it is lifted; deploys show as in progress.",
 }
 """Salesforce's own faults."""
 LOCKED = Fault("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")

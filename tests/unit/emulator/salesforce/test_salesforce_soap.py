@@ -25,7 +25,7 @@ def metadata(name: str, inner: str = TEXT) -> str:
         (ENVELOPE.replace("{token}", "wrong"), "/services/Soap/m/66.0", "sf:INVALID_SESSION_ID"),
         (ENVELOPE, "/services/Soap/m/30.0", "sf:UNSUPPORTED_API_VERSION"),
         (ENVELOPE.replace("{operation}", "login"), "/services/Soap/u/66.0", "sf:UNSUPPORTED_API_VERSION"),
-        (ENVELOPE.replace("{operation}", "retrieve"), "/services/Soap/m/66.0", "sf:UNKNOWN_EXCEPTION"),
+        (ENVELOPE.replace("{operation}", "renameMetadata"), "/services/Soap/m/66.0", "sf:UNKNOWN_EXCEPTION"),
         ("<not soap", "/services/Soap/m/66.0", "sf:UNKNOWN_EXCEPTION"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "/services/Soap/m/66.0", "sf:UNKNOWN_EXCEPTION"),
         (ENVELOPE, "/services/Soap/c/66.0", "sf:UNKNOWN_EXCEPTION"),
