@@ -7,7 +7,7 @@ does not hold was not said, so it is not ours. Addresses are dotted and are what
 ``pipelines.<pipeline>.stages.<stage>``, ``pipelines.<pipeline>.rules``, ``gates.<gate>``,
 ``grants.<permission set or permission>``, ``value_sets.<value set>``, ``record_types.<object>.<name>``,
 ``validation_rules.<object>.<name>``, ``validations.<object>.<field>``, ``matching_rules.<object>.<name>``,
-``duplicate_rules.<object>.<name>``, ``layouts.<object>``.
+``duplicate_rules.<object>.<name>``, ``layouts.<object>``; of steps by hand besides, ``stamps.<object>.<writer>``.
 """
 
 from __future__ import annotations
