@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.emulator.salesforce.embedded_org import MD, NOW, Client
+from tests.unit.emulator.salesforce.embedded_org import MD, NOW, Client, zipped
 
 from dealspec.emulator.clock import FixedClock
 from dealspec.emulator.salesforce import metadata_fields
@@ -28,8 +28,6 @@ def delete(client: Client, full_name: str) -> str:
 
 
 def destroy(client: Client, full_name: str, **options: Any) -> None:
-    from tests.unit.emulator.salesforce.embedded_org import zipped
-
     namespace = f'xmlns="{MD[1:-1]}"'
     manifest = f"<Package {namespace}><version>66.0</version></Package>"
     gone = f"<Package {namespace}><types><members>{full_name}</members><name>CustomField</name></types></Package>"
