@@ -77,8 +77,8 @@ def groups(found: Iterable[GateRow]) -> tuple[Group, ...]:
 
 
 def enforced(grade: Grade) -> str:
-    """``manual + audit``."""
-    return " + ".join(level.value for level in grade.enforcement)
+    """``manual + audit``; ``none`` where nobody judges it."""
+    return " + ".join(level.value for level in grade.enforcement) or "none"
 
 
 def named(address: str) -> str:
