@@ -11,7 +11,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs bench soak lock clients picture clean
+.PHONY: help setup demo test check format docs bench soak live lock clients picture clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ soak: $(READY) ## run the laws with thousands of examples, and the tests that ta
 
 clients: $(READY) ## install jsforce and the Salesforce CLI into build/clients, for the tests that want them
 	@PYTHON=$(BIN)/python scripts/install-clients
+
+live: $(READY) ## ask a sandbox what the embedded orgs say, and record it: TARGET=name PROJECT=folder
+	@[ -n "$(TARGET)" ] || { echo 'Name a target of dealspec.yaml: make live TARGET=sandbox PROJECT=folder' >&2; exit 64; }
+	@DEALSPEC_LIVE="$(TARGET)" DEALSPEC_LIVE_PROJECT="$(or $(PROJECT),.)" \
+		$(BIN)/python -m pytest -q -s tests/contract/test_live.py $(ARGS)
 
 picture: demo ## regenerate docs/images/report.png from a demo run (needs Chromium)
 	@[ -n "$(CHROMIUM)" ] || { echo 'No Chromium was found. On Debian: apt-get install chromium' >&2; exit 1; }

@@ -42,7 +42,9 @@ class SalesforceLab:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """Reads; a path without a slash in front is one of the pinned API version."""
-        return self.wire.read("GET", path if path.startswith("/") else f"{self.base}/{path}", headers=headers)
+        return self.wire.read(
+            "GET", path if path.startswith("/") else f"{self.base}/{path}".rstrip("/"), headers=headers
+        )
 
     def query(self, soql: str) -> list[dict[str, Any]]:
         """Rows; raises ``NotProbed`` where the org refuses the query."""
@@ -134,7 +136,7 @@ class SalesforceLab:
 
     def _assign(self) -> None:
         found = self.query(f"SELECT Id FROM PermissionSet WHERE Name = '{ACCESS}'")  # noqa: S608 (our own name)
-        user = (self.get("/services/oauth2/userinfo").json() or {}).get("user_id")
+        user = str((self.get("").json() or {}).get("identity", "")).rpartition("/")[2]
         if not found or not user:
             raise NotProbed("the probes' permission set cannot be assigned")
         set_id = str(found[0]["Id"])
