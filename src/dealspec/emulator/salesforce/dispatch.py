@@ -55,7 +55,7 @@ def _route(org: OrgState, request: Request) -> Response:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() not in ("bearer", "oauth"):
         token = request.arg("oauth_token") or ""
-    session = org.access.session(token.strip())
+    session = org.session(token.strip())
     if session is None:
         raise errors.invalid_session()
     if "ApiEnabled" not in session.permissions:

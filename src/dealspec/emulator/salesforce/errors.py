@@ -53,11 +53,11 @@ class MetadataError(Exception):
 
 
 class SoapFault(Exception):
-    """Refuses a whole SOAP call: HTTP 500 and a Fault whose code is ``sf:CODE``."""
+    """Refuses a whole SOAP call: HTTP 500 and a Fault whose code is ``sf:CODE``; ``detailed`` as the partner API's."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, detailed: bool = False) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
+        self.code, self.message, self.detailed = code, message, detailed
 
 
 METADATA_RIGHT = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"

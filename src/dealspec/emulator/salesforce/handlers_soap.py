@@ -43,11 +43,14 @@ def _answer(org: OrgState, request: Request) -> Response:
         raise SoapFault("UNKNOWN_EXCEPTION", "Destination URL not reset or not served by the embedded org")
     token, all_or_none, operation = soap.read_envelope(request.body)
     if operation.name == "login":
-        # SOAP login() is gone from version 65 and off by default in new orgs (Help: 005132110).
-        raise SoapFault("UNSUPPORTED_API_VERSION", "SOAP login() is not supported; use an access token")
+        # SOAP login() is gone from version 65 and off by default in new orgs (Help: 005132110; words assumed).
+        gone = int(match.group(2)) >= 65
+        words = "not supported in this API version" if gone else "disabled by default in this org"
+        code = "UNSUPPORTED_API_VERSION" if gone else "INVALID_OPERATION"
+        raise SoapFault(code, f"SOAP API login() is {words}. Use an external client app instead.", detailed=True)
     if int(match.group(2)) < 31:
         raise SoapFault("UNSUPPORTED_API_VERSION", f"API version {match.group(2)}.0 is retired")
-    session = org.access.session(token)
+    session = org.session(token)
     if session is None:
         raise SoapFault("INVALID_SESSION_ID", errors.SOAP_INVALID_SESSION)
     if "ApiEnabled" not in session.permissions:

@@ -8,6 +8,7 @@ from dealspec.emulator.salesforce import (
     handlers_composite,
     handlers_deploy,
     handlers_identity,
+    handlers_oauth,
     handlers_query,
     handlers_records,
     handlers_tooling,
@@ -16,13 +17,21 @@ from dealspec.emulator.web import Response, Route, RouteTable
 
 _V = "/services/data/{version}"
 
-OPEN: RouteTable[Response] = RouteTable((Route("GET", "/services/data", handlers_identity.versions),))
+OPEN: RouteTable[Response] = RouteTable(
+    (
+        Route("GET", "/services/data", handlers_identity.versions),
+        Route("POST", "/services/oauth2/token", handlers_oauth.token),
+        Route("POST", "/services/oauth2/revoke", handlers_oauth.revoke),
+    )
+)
 """Needs no token."""
 
 ADMIN: RouteTable[Response] = RouteTable(
     (
         Route("POST", "/__embedded__/tokens", handlers_identity.new_token),
         Route("PUT", "/__embedded__/loading", bulk_load.set_loading),
+        Route("POST", "/__embedded__/apps", handlers_oauth.new_app),
+        Route("POST", "/__embedded__/sessions/expire", handlers_oauth.expire),
     )
 )
 """Ours, not the vendor's: how a user of the embedded org sets it up."""
@@ -30,6 +39,7 @@ ADMIN: RouteTable[Response] = RouteTable(
 ROUTES: RouteTable[Response] = RouteTable(
     (
         Route("GET", "/services/oauth2/userinfo", handlers_identity.userinfo),
+        Route("POST", "/services/oauth2/userinfo", handlers_identity.userinfo),
         Route("GET", "/id/{org_id}/{user_id}", handlers_identity.identity),
         Route("GET", _V, handlers_identity.resources),
         Route("GET", _V + "/limits", handlers_identity.limits),

@@ -56,7 +56,13 @@ def answer(operation: str, results: Iterable[str], limit_info: str) -> Response:
 def fault(error: SoapFault) -> Response:
     """A fault with HTTP 500."""
     words = escape(f"{error.code}: {error.message}")
-    inner = f"<soapenv:Fault><faultcode>sf:{error.code}</faultcode><faultstring>{words}</faultstring></soapenv:Fault>"
+    detail = ""
+    if error.detailed:
+        told = f"<sf:exceptionCode>{error.code}</sf:exceptionCode>"
+        told += f"<sf:exceptionMessage>{escape(error.message)}</sf:exceptionMessage>"
+        detail = f"<detail><sf:UnexpectedErrorFault>{told}</sf:UnexpectedErrorFault></detail>"
+    head = f"<faultcode>sf:{error.code}</faultcode><faultstring>{words}</faultstring>"
+    inner = f"<soapenv:Fault>{head}{detail}</soapenv:Fault>"
     return Response(500, _envelope("", inner), _HEADERS)
 
 

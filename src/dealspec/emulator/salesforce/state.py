@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from dealspec.emulator.clock import Clock
-from dealspec.emulator.salesforce.access import AccessBook
+from dealspec.emulator.salesforce.access import AccessBook, Session
 from dealspec.emulator.salesforce.catalog import Catalog
 from dealspec.emulator.salesforce.definitions import Definitions
 from dealspec.emulator.salesforce.records import Records
+from dealspec.emulator.salesforce.values import datetime_text
 from dealspec.emulator.store import Store
 
 DAILY_REQUESTS = 15000
@@ -46,6 +47,12 @@ class OrgState:
         self.catalog.forget()
         self.access.forget()
         self.records.forget()
+
+    def session(self, token: str) -> Session | None:
+        """The session of a token, or None for one that nobody has or that has ended."""
+        document = self.store.document("token", token) or {}
+        ended = "expires" in document and document["expires"] <= datetime_text(self.clock.now())
+        return None if ended else self.access.session(token)
 
     def limit_info(self) -> str:
         """The ``Sforce-Limit-Info`` value after one more metered call (REST API guide, API usage header)."""
