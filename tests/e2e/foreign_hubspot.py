@@ -13,6 +13,7 @@ from tests.e2e.foreign import GONE, IGNORED, Change, Refusal, one
 
 OPPORTUNITY = "fields.opportunity"
 STAGES = "pipelines.reseller.stages"
+RULES = "pipelines.reseller.rules"
 SHARE = "validations.opportunity.attribution_percent"
 REGISTRATION = "validations.opportunity.deal_registration_id"
 
@@ -44,6 +45,20 @@ def rule(name: str, rule_type: str, argument: str) -> Callable[[HubSpot], None]:
         path = f"/crm/v3/property-validations/0-3/{name}/rule-type/{rule_type}"
         with client.api_request({"method": "PUT", "path": path, "body": {"ruleArguments": [argument]}}) as answer:
             assert answer.status_code == 204, answer.text
+
+    return make
+
+
+def stage_order(rule_name: str) -> Callable[[HubSpot], None]:
+    """Switches a rule of the pipeline off, of which the client knows nothing."""
+
+    def make(client: HubSpot) -> None:
+        path, off = (
+            "/crm/pipelines-rules/2026-09/deals/reseller",
+            {"enabledForAllStages": False, "pipelineStageIds": []},
+        )
+        with client.api_request({"method": "PATCH", "path": path, "body": {rule_name: off}}) as answer:
+            assert answer.status_code == 200, answer.text
 
     return make
 
@@ -182,6 +197,8 @@ CHANGES: list[Change[HubSpot]] = [
         label("Partner BDR", "contacts", "PARTNER bdr"),
         one(f"{OPPORTUNITY}.partner_contacts", "values.bdr.label"),
     ),
+    Change("stages that may be skipped", stage_order("noSkippingStagesRule"), one(RULES, "no_skipping")),
+    Change("stages that may be left backwards", stage_order("noBackwardsMovementRule"), one(RULES, "no_moving_back")),
     Change("the least value", rule("attribution_percent", "MIN_NUMBER", "0.1"), one(SHARE, "min")),
     Change("the greatest value", rule("attribution_percent", "MAX_NUMBER", "0.9"), one(SHARE, "max")),
     Change("the most characters", rule("deal_registration_id", "MAX_LENGTH", "9"), one(REGISTRATION, "length")),

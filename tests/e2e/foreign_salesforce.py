@@ -33,6 +33,9 @@ NOTE, MOTION, SHARE = (
 )
 RULE, RESELLER = "Opportunity.Dealspec_Reseller_Launch_Enable", "Opportunity.Reseller"
 GATE = "gates.reseller_launch_enable"
+RANGE = "Opportunity.Dealspec_Attribution_Percent_Range"
+RANGE_ADDRESS = "validations.opportunity.attribution_percent.range"
+STAGE_ORDER, STAGE_ORDER_ADDRESS = "Opportunity.Dealspec_Reseller_Rules", "pipelines.reseller.rules"
 EDITOR = "Dealspec_Editor"
 STAGES = "pipelines.reseller.stages"
 
@@ -94,6 +97,25 @@ def _swap_two_stages(component: Any) -> None:
     first, second = names.index("reseller_qualification"), names.index("reseller_configure_quote")
     values = component.standardValue
     values[first], values[second] = values[second], values[first]
+
+
+def _swap_two_values(component: Any) -> None:
+    values = component.valueSet.valueSetDefinition.value
+    values[0], values[1] = values[1], values[0]
+
+
+def _rule_changes(name: str, rule: str, address: str) -> list[Change[Salesforce]]:
+    """What can be changed of any validation rule."""
+    changed: dict[str, tuple[str, object]] = {
+        "formula": ("errorConditionFormula", "ISBLANK(Name)"),
+        "message": ("errorMessage", "X"),
+        "active": ("active", False),
+        "error_field": ("errorDisplayField", "Name"),
+    }
+    return [
+        Change(f"{name}: {path}", edit("ValidationRule", rule, put(**{element: value})), one(address, path))
+        for path, (element, value) in changed.items()
+    ]
 
 
 def _withhold_a_value(component: Any) -> None:
@@ -188,6 +210,11 @@ CHANGES: list[Change[Salesforce]] = [
         one(f"{OPPORTUNITY}.partner_motion", "values.tech.label"),
     ),
     Change(
+        "two options, swapped",
+        edit("CustomField", MOTION, _swap_two_values),
+        one(f"{OPPORTUNITY}.partner_motion", "order"),
+    ),
+    Change(
         "an option, deactivated",
         edit("CustomField", MOTION, within("valueSet.valueSetDefinition.value", "fullName", "tech", isActive=False)),
         one(f"{OPPORTUNITY}.partner_motion", "values.tech.active"),
@@ -270,6 +297,8 @@ CHANGES: list[Change[Salesforce]] = [
     Change("a rule, off", edit("ValidationRule", RULE, put(active=False)), one(GATE, "active")),
     Change("where it shows", edit("ValidationRule", RULE, put(errorDisplayField="Name")), one(GATE, "error_field")),
     Change("a rule, deleted", _delete("ValidationRule", RULE), {GATE: GONE}),
+    *_rule_changes("a range", RANGE, RANGE_ADDRESS),
+    *_rule_changes("an order of stages", STAGE_ORDER, STAGE_ORDER_ADDRESS)[:3],
     Change(
         "a grant to edit, made one to read",
         edit("PermissionSet", EDITOR, within("fieldPermissions", "field", NOTE, editable=False)),
