@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import io
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -61,3 +63,15 @@ def test_a_deploy_that_fails_names_the_component_and_its_problem(jsforce: Jsforc
     [failure] = told["result"]["details"]["componentFailures"]
     assert (failure["fullName"], failure["problemType"]) == (FIELD, "Error")
     assert "length" in failure["problem"]
+
+
+def test_a_retrieve_gives_the_files_that_a_deploy_took(jsforce: Jsforce) -> None:
+    zipped = base64.b64encode(text_field(length=40)).decode()
+    jsforce.run("deploy", zip=zipped, options={"singlePackage": True}, way="deploy")
+
+    told = jsforce.run("retrieve", types=[{"name": "CustomField", "members": [FIELD]}])
+
+    assert (told["success"], told["status"]) == (True, "Succeeded")
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(told["zipFile"]))) as archive:
+        assert {"package.xml", "objects/Opportunity.object"} <= set(archive.namelist())
+        assert "<length>40</length>" in archive.read("objects/Opportunity.object").decode()

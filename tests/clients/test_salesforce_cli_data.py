@@ -78,3 +78,11 @@ def test_many_records_are_imported_and_exported(sf: SalesforceCli) -> None:
     assert exported["totalSize"] == 3
     with out.open(encoding="utf-8", newline="") as lines:
         assert [row["Name"] for row in csv.DictReader(lines)] == rows
+
+
+def test_the_tooling_api_tells_of_objects(sf: SalesforceCli) -> None:
+    soql = "SELECT QualifiedApiName, Label FROM EntityDefinition WHERE QualifiedApiName = 'Opportunity'"
+
+    found = sf("data query --use-tooling-api", "--query", soql).result
+
+    assert [(row["QualifiedApiName"], row["Label"]) for row in found["records"]] == [("Opportunity", "Opportunity")]

@@ -1,8 +1,9 @@
-"""The Salesforce CLI deploys source and packages to the embedded org, checks them first, and lists what is there."""
+"""The Salesforce CLI checks, deploys, validates and retrieves definitions of the embedded org, and lists its types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,27 @@ def test_types_are_listed(sf: SalesforceCli) -> None:
     types = sf("org list metadata-types").result["metadataObjects"]
 
     assert {"CustomObject", "PermissionSet", "StandardValueSet"} <= {each["xmlName"] for each in types}
+
+
+def test_what_was_validated_is_deployed_quickly(sf: SalesforceCli) -> None:
+    (sf.project / "quick.zip").write_bytes(text_field(length=90))
+
+    validated = sf("project deploy validate --metadata-dir quick.zip --single-package").result
+    quick = sf("project deploy quick", "--job-id", validated["id"]).result
+
+    assert (validated["checkOnly"], quick["checkOnly"], quick["status"]) == (True, False, "Succeeded")
+    assert (quick["numberComponentsDeployed"], quick["id"] != validated["id"]) == (1, True)
+
+
+def test_a_field_is_retrieved_into_its_own_source_file_and_no_other(sf: SalesforceCli) -> None:
+    (sf.project / "longer.zip").write_bytes(text_field(length=100))
+    sf("project deploy start --metadata-dir longer.zip --single-package")
+
+    retrieved = sf("project retrieve start --metadata", f"CustomField:{FIELD}").result
+
+    [file] = retrieved["files"]
+    assert (file["fullName"], file["type"], file["state"]) == (FIELD, "CustomField", "Changed")
+    assert "<length>100</length>" in Path(file["filePath"]).read_text(encoding="utf-8")
 
 
 def field(full_name: str, size: str) -> str:

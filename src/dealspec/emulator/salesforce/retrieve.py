@@ -147,7 +147,9 @@ class _Retrieve:
 def _text(type_name: str, body: dict[str, Any]) -> str:
     # A child's own tables stand in its parent's, so the parent's table writes them too.
     inner = encode(type_name, body)
-    namespaces = f'xmlns="{soap.NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    # Declared only where it is used: the vendor's CLI takes any attribute besides xmlns for content of the object.
+    typed = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' if " xsi:" in inner else ""
+    namespaces = f'xmlns="{soap.NAMESPACE}"{typed}'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{type_name} {namespaces}>{inner}</{type_name}>\n'
 
 
