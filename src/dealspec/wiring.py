@@ -49,20 +49,21 @@ class Door:
 
 
 @contextmanager
-def open_target(config: TargetConfig, root: Path) -> Iterator[Target]:
+def open_target(config: TargetConfig, root: Path, *, read_only: bool = False) -> Iterator[Target]:
     """A target by its configuration; paths are relative to ``root``, the folder of ``dealspec.yaml``.
 
+    With ``read_only`` its transport refuses, unsent, every call that the vendor's registry does not tag as a read.
     Raises ``InvalidInput`` for an unset variable and ``Refused`` when another org answers than the one pinned.
     """
     if config.embedded:
-        with embedded_orgs() as orgs, _embedded_target(config, root, orgs) as target:
+        with embedded_orgs() as orgs, _embedded_target(config, root, orgs, read_only) as target:
             yield target
         return
     if config.source_folder is not None:
         with closing(source_target(Path(config.source_folder))) as folder:
             yield folder
         return
-    with closing(_remote_target(config, root)) as target:
+    with closing(_target_at(_remote_door(config, root), config, read_only)) as target:
         _refuse_other_org(config, target)
         yield target
 
@@ -104,13 +105,16 @@ def salesforce_target(
     api_version: str | None = None,
     ca_file: Path | None = None,
     pack_gates: bool = False,
+    read_only: bool = False,
 ) -> Target:
     """A Salesforce org by its URL and token; with ``pack_gates``, the gates of a stage share validation rules."""
     from dealspec.crm.salesforce.adapter import SalesforceTarget
     from dealspec.crm.salesforce.capabilities import API_VERSION
 
     version = api_version or API_VERSION
-    return SalesforceTarget(url, access_token, api_version=version, ca_file=ca_file, pack_gates=pack_gates)
+    return SalesforceTarget(
+        url, access_token, api_version=version, ca_file=ca_file, pack_gates=pack_gates, read_only=read_only
+    )
 
 
 def source_target(folder: Path) -> Target:
@@ -120,12 +124,12 @@ def source_target(folder: Path) -> Target:
     return SourceTarget(folder)
 
 
-def hubspot_target(url: str | None, token: str, *, api_version: str | None = None) -> Target:
+def hubspot_target(url: str | None, token: str, *, api_version: str | None = None, read_only: bool = False) -> Target:
     """A HubSpot portal by its token; without a URL the vendor's own."""
     from dealspec.crm.hubspot.adapter import URL, HubSpotTarget
     from dealspec.crm.hubspot.capabilities import API_VERSION
 
-    return HubSpotTarget(url or URL, token, api_version=api_version or API_VERSION)
+    return HubSpotTarget(url or URL, token, api_version=api_version or API_VERSION, read_only=read_only)
 
 
 def projections(schema: Schema) -> Mapping[Crm, Projection]:
@@ -137,20 +141,22 @@ def projections(schema: Schema) -> Mapping[Crm, Projection]:
 
 
 @contextmanager
-def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Iterator[Target]:
-    with closing(_target_at(_embedded_door(config, root, orgs), config)) as target:
+def _embedded_target(config: TargetConfig, root: Path, orgs: EmbeddedOrgs, read_only: bool) -> Iterator[Target]:
+    with closing(_target_at(_embedded_door(config, root, orgs), config, read_only)) as target:
         yield target
 
 
-def _remote_target(config: TargetConfig, root: Path) -> Target:
-    return _target_at(_remote_door(config, root), config)
-
-
-def _target_at(door: Door, config: TargetConfig) -> Target:
+def _target_at(door: Door, config: TargetConfig, read_only: bool = False) -> Target:
     if config.crm is CrmName.HUBSPOT:
-        return hubspot_target(door.url, door.token, api_version=door.api_version)
-    pack = bool(config.pack_gates)
-    return salesforce_target(door.url, door.token, api_version=door.api_version, ca_file=door.ca_file, pack_gates=pack)
+        return hubspot_target(door.url, door.token, api_version=door.api_version, read_only=read_only)
+    return salesforce_target(
+        door.url,
+        door.token,
+        api_version=door.api_version,
+        ca_file=door.ca_file,
+        pack_gates=bool(config.pack_gates),
+        read_only=read_only,
+    )
 
 
 def _embedded_door(config: TargetConfig, root: Path, orgs: EmbeddedOrgs) -> Door:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from dealspec.core.diagnostics import Diagnostic
-from dealspec.core.errors import InvalidInput, VendorError
+from dealspec.core.errors import InvalidInput, Refused, VendorError
 
 if TYPE_CHECKING:
     import requests
@@ -101,6 +101,17 @@ def open_session(origin: Origin, ca_file: Path | None = None) -> requests.Sessio
     for scheme in ("https", "http"):
         session.mount(f"{scheme}://{origin.authority}/", SchemeFollower(pool_maxsize=16))
     return session
+
+
+class ReadOnly(Refused):
+    """A call that would write, by a transport that was opened to read only; it was not sent."""
+
+    def __init__(self, what: str, authority: str) -> None:
+        super().__init__(
+            f"Nothing was sent: this command only reads {authority}, and '{what}' writes.",
+            why="It was opened for calls that the registry of endpoints tags as reads, whatever their verb.",
+            hint="Please report this: a command that only reads asked for a write.",
+        )
 
 
 class Busy(VendorError):

@@ -33,9 +33,10 @@ class HubSpotTarget:
         api_version: str = API_VERSION,
         retries: Retries | None = None,
         clock: Clock | None = None,
+        read_only: bool = False,
     ) -> None:
         """Raises ``InvalidInput`` for plain http that leaves this machine. No call is made yet."""
-        self._client = Client(url, token, api_version=api_version, retries=retries)
+        self._client = Client(url, token, api_version=api_version, retries=retries, read_only=read_only)
         self._clock = clock or SystemClock()
         self._account: NativeJson | None = None
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dealspec.crm.http import Origin, Retries, origin_of
+from dealspec.crm.http import Origin, ReadOnly, Retries, origin_of
 from dealspec.crm.hubspot.capabilities import API_VERSION, OWNERS_PAGE, PARALLEL_CALLS
 from dealspec.crm.hubspot.errors import NativeJson, from_answer, no_answer, parsed
 from dealspec.crm.hubspot.registry import LIST_OWNERS, LIST_SCHEMAS, OBJECT_PARAMS, Endpoint
@@ -37,13 +37,22 @@ class Answer:
 class Client:
     """One portal behind one token."""
 
-    def __init__(self, url: str, token: str, *, api_version: str = API_VERSION, retries: Retries | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        api_version: str = API_VERSION,
+        retries: Retries | None = None,
+        read_only: bool = False,
+    ) -> None:
         """Raises ``InvalidInput`` for plain http that leaves this machine. Opens nothing yet."""
         from hubspot.crm.properties import ApiClient, Configuration
 
         self.origin = origin_of(url)
         self.api_version = api_version
         self.token = token
+        self._read_only = read_only
         self._retries = retries or Retries()
         configuration = Configuration(host=self.origin.url)
         configuration.retries = False  # urllib3's own would repeat behind our back, and follow redirects
@@ -72,7 +81,9 @@ class Client:
         query: Mapping[str, str] | None = None,
         body: object = None,
     ) -> Answer:
-        """The answer to a call; raises ``VendorError`` or ``MissingAccess``."""
+        """The answer to a call. Raises ``VendorError``, ``MissingAccess``, or ``ReadOnly`` for a write that may not be."""
+        if self._read_only and not endpoint.reads:
+            raise ReadOnly(endpoint.title, self.origin.authority)
         known = self._with_ids(params or {})
         return self._retries.call(lambda: self._send(endpoint, known, query, body), safe=endpoint.repeatable)
 

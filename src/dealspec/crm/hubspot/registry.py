@@ -38,6 +38,11 @@ class Endpoint:
     scopes: tuple[str, ...]
     repeatable: bool
 
+    @property
+    def reads(self) -> bool:
+        """Whether it leaves the portal as it was."""
+        return self.effect is Effect.READS
+
     def path(self, version: str, params: Mapping[str, str]) -> str:
         """The path under an API version, each parameter percent-encoded."""
         template = self.legacy if version == LEGACY_VERSION else self.dated

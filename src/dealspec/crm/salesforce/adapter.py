@@ -35,11 +35,14 @@ class SalesforceTarget:
         ca_file: Path | None = None,
         pack_gates: bool = False,
         retries: Retries | None = None,
+        read_only: bool = False,
     ) -> None:
         """Makes no call. Raises ``InvalidInput`` for a url that is not https and leaves this machine."""
         from dealspec.crm.salesforce.client import Client
 
-        self._client: Client = Client(url, access_token, api_version=api_version, ca_file=ca_file, retries=retries)
+        self._client: Client = Client(
+            url, access_token, api_version=api_version, ca_file=ca_file, retries=retries, read_only=read_only
+        )
         self._sleep = (retries or Retries()).sleep
         self._pack_gates = pack_gates
         self._identity: Identity | None = None

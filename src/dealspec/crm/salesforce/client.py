@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
 from dealspec.core.errors import VendorError
-from dealspec.crm.http import Retries, open_session, origin_of
+from dealspec.crm.http import ReadOnly, Retries, open_session, origin_of
 from dealspec.crm.salesforce import markup, registry
 from dealspec.crm.salesforce.faults import code_and_message, refusal, unreachable
 from dealspec.crm.salesforce.registry import Endpoint
@@ -37,6 +37,7 @@ class Client:
         api_version: str,
         ca_file: Path | None = None,
         retries: Retries | None = None,
+        read_only: bool = False,
     ) -> None:
         """Makes no call. Raises ``InvalidInput`` for an http url that leaves this machine."""
         from simple_salesforce.api import Salesforce
@@ -44,6 +45,7 @@ class Client:
         self.origin = origin_of(url)
         self.api_version = api_version
         self._token = access_token
+        self._read_only = read_only
         self._retries = retries or Retries()
         self._session = open_session(self.origin, ca_file)
         self._session.hooks["response"].append(self._heard)
@@ -200,6 +202,8 @@ class Client:
         return found
 
     def _ask(self, endpoint: Endpoint, send: Callable[[], T]) -> T:
+        if self._read_only and not endpoint.reads:
+            raise ReadOnly(endpoint.name, self.origin.authority)
         import requests
         from simple_salesforce.exceptions import SalesforceError
 
