@@ -66,6 +66,10 @@ def test_identity_is_reached_from_the_resource_list(client: Client) -> None:
     assert (info["user_id"], info["organization_id"]) == (client.org.user_id, client.org.org_id)
 
 
+def test_userinfo_may_be_posted(client: Client) -> None:
+    assert client.json("POST", "/services/oauth2/userinfo") == client.json("GET", "/services/oauth2/userinfo")
+
+
 def test_a_broken_body_is_refused(client: Client) -> None:
     response = client.send("POST", "sobjects/Opportunity", b"{")
 

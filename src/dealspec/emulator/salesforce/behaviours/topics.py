@@ -8,7 +8,7 @@ from __future__ import annotations
 from dealspec.emulator.behaviours import topics
 
 _CLIENT = "a matter of the client's own conduct; the org gives it nothing to get wrong"
-_NO_RETRIEVE = "the org has no package retrieve; whole definitions are read with readMetadata"
+_WHOLE = "the org's retrieve gives a permission set whole, so that nothing depends on what comes beside it"
 
 TRAPS = topics(
     "trap",
@@ -41,11 +41,9 @@ TRAPS = topics(
     ),
     {
         3: "profiles are kept as they come and grant nothing; the org reads permission sets alone",
-        5: "the Tooling API is not served", 9: "no background jobs run here", 10: "nobody else changes the org's setup",
+        10: "nobody else changes the org's setup",
         20: "the org's own tokens alone are known",
-        21: "quick deploy is not served",
-        4: _NO_RETRIEVE, 17: _CLIENT + "; a deploy is found again by its id", 18: _CLIENT, 19: _CLIENT,
-        25: _NO_RETRIEVE,
+        4: _WHOLE, 18: _CLIENT, 19: _CLIENT,
     },
 )  # fmt: skip
 
@@ -62,7 +60,6 @@ ALSO_SEEN = topics(
         2: "contracts are not modelled",
         3: "no managed or half-deleted rows exist in the org",
         4: _CLIENT,
-        5: "the org does not fail by itself",
     },
 )
 
