@@ -44,7 +44,7 @@ def command(
     Example: dealspec plan production -o plan.json
     """
     from dealspec.commands.planning import plan_for
-    from dealspec.provisioner.attesting import with_attestations
+    from dealspec.provisioner.plan import with_attestations
     from dealspec.reports import plans
 
     workspace = Workspace.open(session.folder)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from dealspec.provisioner.resource import ManualStep
 from dealspec.schema.attestations import Attestation
-
-if TYPE_CHECKING:
-    from dealspec.provisioner.plan import Plan
 
 
 class Standing(StrEnum):
@@ -36,25 +33,26 @@ class Attested:
     note: str = ""
 
 
-def with_attestations(plan: Plan, attestations: Iterable[Attestation]) -> Plan:
-    """The plan with what was attested for its org; of a narrowed plan, only what it asks."""
+def standings(
+    manual: Iterable[ManualStep], attestations: Iterable[Attestation], org_id: str, *, narrowed: bool
+) -> tuple[Attested, ...]:
+    """What was attested for an org of the steps that are asked there; of ``narrowed`` ones, only those."""
     digests: dict[str, set[str]] = {}
-    for step in plan.manual:
+    for step in manual:
         digests.setdefault(step.address, set()).add(step.digest)
-    mine = [each for each in attestations if _same_org(each.org, plan.destination.org_id)]
+    mine = [each for each in attestations if _same_org(each.org, org_id)]
     found = []
     for each in sorted(mine, key=lambda each: (each.step, each.when, each.digest)):
         if each.step in digests:
             standing = Standing.DONE if each.digest in digests[each.step] else Standing.STALE
-        elif plan.only:
+        elif narrowed:
             continue
         else:
             standing = Standing.UNASKED
         found.append(Attested(each.step, each.digest, standing, each.who, each.when, each.note or ""))
     done = {each.address for each in found if each.standing is Standing.DONE}
     # Once it is done anew, what an older line says of it is history.
-    kept = [each for each in found if each.standing is not Standing.STALE or each.address not in done]
-    return replace(plan, attested=tuple(kept))
+    return tuple(each for each in found if each.standing is not Standing.STALE or each.address not in done)
 
 
 def _same_org(said: str, org_id: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dealspec.core.coverage import Coverage, Gap
-from dealspec.provisioner.attesting import Attested, Standing
+from dealspec.provisioner.attesting import Attested, Standing, standings
 from dealspec.provisioner.changes import Action, Change
 from dealspec.provisioner.diff import diff
 from dealspec.provisioner.order import matches, ordered, selected
@@ -16,6 +16,7 @@ from dealspec.provisioner.ports import Crm, Identity, Step
 from dealspec.provisioner.resource import Grade, LiveState, ManualStep, Projection, Resource
 from dealspec.provisioner.state import State
 from dealspec.provisioner.three_way import Held, Settled, settled
+from dealspec.schema.attestations import Attestation
 
 BRAKE_FROM = 10
 """Managed resources from which the brake holds."""
@@ -165,6 +166,12 @@ def with_impact(plan: Plan, violations: Mapping[str, tuple[int, int]], coverage:
     """The plan with (records that break it, records judged) by gate address, and what could not be counted."""
     impact = tuple(Impact(address, *counts) for address, counts in sorted(violations.items()))
     return replace(plan, impact=impact, coverage=plan.coverage.plus(coverage.gaps))
+
+
+def with_attestations(plan: Plan, attestations: Iterable[Attestation]) -> Plan:
+    """The plan with what was attested for its org; of a narrowed plan, only what it asks."""
+    said = standings(plan.manual, attestations, plan.destination.org_id, narrowed=bool(plan.only))
+    return replace(plan, attested=said)
 
 
 def resources_of(plan: Plan) -> tuple[Resource, ...]:

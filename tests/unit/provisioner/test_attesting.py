@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from dealspec.provisioner.attesting import Standing, with_attestations
-from dealspec.provisioner.plan import Destination, Plan
+from dealspec.provisioner.attesting import Standing
+from dealspec.provisioner.plan import Destination, Plan, with_attestations
 from dealspec.provisioner.plan_file import dump_plan, load_plan
 from dealspec.provisioner.ports import Crm
 from dealspec.provisioner.resource import ManualStep
