@@ -12,6 +12,7 @@ from typing import Any
 from dealspec.emulator.hubspot import settling
 from dealspec.emulator.hubspot.errors import HubSpotError, already_exists, invalid, not_found, required_attributes
 from dealspec.emulator.hubspot.limits import LABELS_PER_PAIR
+from dealspec.emulator.hubspot.numbers_on_wire import integer
 from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
@@ -136,7 +137,7 @@ def update(state: State, from_obj: ObjectType, to_obj: ObjectType, body: Mapping
     """Renames a label; without ``inverseLabel`` both sides take the new one (observed, API 2026-09)."""
     if body.get("associationTypeId") is None or not body.get("label"):
         raise required_attributes("PublicAssociationDefinitionUpdateRequest", ["associationTypeId", "label"])
-    old = _own(state, from_obj, to_obj, int(body["associationTypeId"]))
+    old = _own(state, from_obj, to_obj, integer("associationTypeId", body["associationTypeId"]))
     label = str(body["label"])
     inverse = types(state, to_obj, from_obj)[old["inverse"]]
     _redefine(state, from_obj, to_obj, old, label)

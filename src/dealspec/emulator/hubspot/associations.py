@@ -12,6 +12,7 @@ from typing import Any
 from dealspec.emulator.hubspot import association_counts, association_limits, custom_objects
 from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import COMPANIES, EVERY, ObjectType
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.tables import Link
@@ -39,7 +40,7 @@ def spec_of(raw: Any) -> Link:
     if not isinstance(raw, Mapping) or raw.get("associationTypeId") is None:
         raise required_attributes("AssociationSpec", ["associationCategory", "associationTypeId"])
     type_id = raw["associationTypeId"]
-    if not str(type_id).isdigit():
+    if not is_digits(str(type_id)):
         raise invalid(f"Invalid associationTypeId: {type_id}")
     return str(raw.get("associationCategory") or labels.HUBSPOT_DEFINED), int(type_id)
 

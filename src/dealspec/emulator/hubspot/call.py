@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from dealspec.emulator.hubspot import custom_objects
+from dealspec.emulator.hubspot import bodies, custom_objects
 from dealspec.emulator.hubspot.errors import invalid, invalid_json, query_too_long
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import ObjectType, object_type
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.web import Request, Response
@@ -26,6 +28,8 @@ class Call:
     request: Request
     version: str
     """``v3``, ``v4``, ``2026-03`` or ``2026-09``."""
+    shape: bodies.Shape = bodies.ANY
+    """What the body must be made of."""
 
     @property
     def dated(self) -> bool:
@@ -48,28 +52,34 @@ class Call:
     def limit(self, default: int, maximum: int) -> int:
         """The page size asked for; raises beyond ``maximum``."""
         text = self.request.arg("limit", str(default)) or str(default)
-        if not text.isdigit() or not 0 < int(text) <= maximum:
+        if not is_digits(text) or not 0 < int(text) <= maximum:
             raise invalid(f"Invalid limit: {text}. The limit must be between 1 and {maximum}.")
         return int(text)
 
     def body(self) -> Json:
         """The body as a JSON object."""
-        try:
-            parsed = self.request.json()
-        except ValueError:
-            raise invalid_json("Unexpected character or end of input") from None
+        parsed = self._parsed()
         if not isinstance(parsed, dict):
             raise invalid_json("Cannot deserialize value: a JSON object is expected")
+        bodies.check(self.shape, parsed)
         return parsed
 
     def body_list(self) -> list[Any]:
         """The body as a JSON array."""
-        try:
-            parsed = self.request.json()
-        except ValueError:
-            raise invalid_json("Unexpected character or end of input") from None
+        parsed = self._parsed()
         if not isinstance(parsed, list):
             raise invalid_json("Cannot deserialize value: a JSON array is expected")
+        bodies.check(self.shape, parsed)
+        return parsed
+
+    def _parsed(self) -> Any:
+        try:
+            parsed = self.request.json()
+            if b"\\u" in self.request.body:
+                # Half a surrogate pair is no text: nothing could answer with it.
+                json.dumps(parsed, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
+            raise invalid_json("Unexpected character or end of input") from None
         return parsed
 
     def next_page(self, after: str) -> Json:

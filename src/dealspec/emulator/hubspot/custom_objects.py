@@ -84,7 +84,8 @@ def patch(state: State, name: str, body: Mapping[str, Any]) -> Definition:
     _check_keys(body, _PATCH_KEYS, "ObjectTypeDefinitionPatch")
     current = read(state, name)
     old = settling.schema_base(state, current["objectTypeId"], current)
-    given = {key: body[key] for key in (*_LISTS, "primaryDisplayProperty", "description", "restorable") if key in body}
+    keys = (*_LISTS, "primaryDisplayProperty", "description", "restorable")
+    given = {key: body[key] for key in keys if body.get(key) is not None}
     schema = {**old, **given, "updatedAt": state.now(), "updatedByUserId": int(user_id(state))}
     if body.get("labels") is not None:
         schema["labels"] = {**old["labels"], **_labels({**old["labels"], **body["labels"]})}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dealspec.emulator.hubspot.errors import already_exists, invalid, not_found, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import integer
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
@@ -37,7 +38,7 @@ def create(state: State, obj: ObjectType, body: Mapping[str, Any]) -> Definition
     group = {
         "name": name,
         "label": str(body["label"]),
-        "displayOrder": int(body.get("displayOrder", -1)),
+        "displayOrder": _order(body),
         "archived": False,
     }
     state.define(_kind(obj), name, group)
@@ -47,7 +48,10 @@ def create(state: State, obj: ObjectType, body: Mapping[str, Any]) -> Definition
 def patch(state: State, obj: ObjectType, name: str, body: Mapping[str, Any]) -> Definition:
     """Changes label and display order; the name is immutable."""
     group = dict(read(state, obj, name))
-    group |= {key: body[key] for key in ("label", "displayOrder") if body.get(key) is not None}
+    if body.get("label") is not None:
+        group["label"] = str(body["label"])
+    if body.get("displayOrder") is not None:
+        group["displayOrder"] = _order(body)
     state.define(_kind(obj), name, group)
     return group
 
@@ -71,6 +75,10 @@ def archive(state: State, obj: ObjectType, name: str) -> None:
         }
         raise invalid(json.dumps(inner, separators=(",", ":")), sub_category)
     state.undefine(_kind(obj), name)
+
+
+def _order(body: Mapping[str, Any]) -> int:
+    return -1 if body.get("displayOrder") is None else integer("displayOrder", body["displayOrder"])
 
 
 def _kind(obj: ObjectType) -> str:

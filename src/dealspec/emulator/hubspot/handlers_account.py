@@ -5,6 +5,7 @@ from __future__ import annotations
 from dealspec.emulator.hubspot import account, owners, tokens
 from dealspec.emulator.hubspot.call import Call, ok
 from dealspec.emulator.hubspot.errors import required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.web import Response
 
 
@@ -23,7 +24,7 @@ def list_owners(call: Call) -> Response:
     limit = call.limit(100, 500)
     found = owners.listed(call.state, email=call.request.arg("email"), archived=call.flag("archived"))
     after = call.request.arg("after") or "0"
-    start = int(after) if after.isdigit() else 0
+    start = int(after) if is_digits(after) else 0
     page = {"results": found[start : start + limit]}
     if start + limit < len(found):
         return ok({**page, "paging": call.next_page(str(start + limit))})

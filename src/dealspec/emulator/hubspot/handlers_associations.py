@@ -9,6 +9,7 @@ from dealspec.emulator.hubspot import association_labels as labels
 from dealspec.emulator.hubspot import association_limits, associations, batches, custom_objects, limits
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import HubSpotError, not_found, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.tables import Link
 from dealspec.emulator.web import Response
@@ -37,7 +38,7 @@ def update_label(call: Call, from_name: str, to_name: str) -> Response:
 
 def delete_label(call: Call, from_name: str, to_name: str, type_id: str) -> Response:
     """DELETE a label."""
-    labels.delete(call.state, call.object(from_name), call.object(to_name), int(type_id) if type_id.isdigit() else 0)
+    labels.delete(call.state, call.object(from_name), call.object(to_name), int(type_id) if is_digits(type_id) else 0)
     return done()
 
 
@@ -85,7 +86,7 @@ def read_links(call: Call, from_name: str, from_id: str, to_name: str) -> Respon
     associations.check_live(call.state, from_obj, from_id)
     limit = call.limit(PAGE, MAX_PAGE)
     after = call.request.arg("after") or "0"
-    start = int(after) if after.isdigit() else 0
+    start = int(after) if is_digits(after) else 0
     rows = associations.of(call.state, from_obj, from_id, to_obj)
     page = {"results": rows[start : start + limit]}
     if start + limit < len(rows):

@@ -144,12 +144,7 @@ def _checks_records(call: Call) -> bool:
 
 
 def _echoed(pipeline: Definition, body: Json) -> Json:
-    by_label = {
-        stage["label"]: item
-        for item in body["stages"]
-        for stage in pipeline["stages"]
-        if stage["label"] == item["label"]
-    }
+    by_label = {str(item["label"]): item for item in body["stages"]}
     return {**pipeline, "stages": [_echo(stage, by_label[stage["label"]]) for stage in pipeline["stages"]]}
 
 

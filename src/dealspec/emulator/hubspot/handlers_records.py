@@ -7,6 +7,7 @@ from typing import Any
 from dealspec.emulator.hubspot import batches, limits, merges, record_batches, records, search
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import record_not_found
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.records import Written
 from dealspec.emulator.hubspot.views import View
@@ -24,7 +25,7 @@ def list_records(call: Call, object_name: str) -> Response:
     after = call.request.arg("after") or "0"
     view = _view(call, obj)
     archived = call.flag("archived")
-    rows = call.state.records(obj.type_id).after(int(after) if after.isdigit() else 0)
+    rows = call.state.records(obj.type_id).after(int(after) if is_digits(after) else 0)
     page: list[dict[str, Any]] = []
     for record_id, body in rows:
         if body["archived"] != archived:

@@ -7,6 +7,7 @@ from typing import Any
 from dealspec.emulator.hubspot import association_labels, batches, custom_objects, limits, properties, settling
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import invalid, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import EVERY, ObjectType
 from dealspec.emulator.hubspot.state import Definition
 from dealspec.emulator.web import Response
@@ -66,7 +67,7 @@ def associate(call: Call, object_name: str) -> Response:
 def dissociate(call: Call, object_name: str, association_id: str) -> Response:
     """DELETE an association definition of a custom object."""
     obj = call.object(object_name)
-    association_labels.dissociate(call.state, obj, int(association_id) if association_id.isdigit() else 0)
+    association_labels.dissociate(call.state, obj, int(association_id) if is_digits(association_id) else 0)
     return done()
 
 

@@ -16,6 +16,7 @@ from dealspec.emulator.hubspot.errors import (
     resource_not_found,
     server_error,
 )
+from dealspec.emulator.hubspot.numbers_on_wire import integer
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
@@ -51,7 +52,7 @@ def create(state: State, obj: ObjectType, body: Mapping[str, Any], pipeline_id: 
     pipeline = {
         "id": new_id,
         "label": _label(state, obj, body["label"], new_id),
-        "displayOrder": int(body["displayOrder"]),
+        "displayOrder": integer("displayOrder", body["displayOrder"]),
         "stages": _stages(state, obj, new_id, body["stages"], {}),
         "createdAt": now,
         "updatedAt": now,
@@ -78,7 +79,7 @@ def replace(
     pipeline = {
         **old,
         "label": _label(state, obj, body["label"], pipeline_id),
-        "displayOrder": int(body["displayOrder"]),
+        "displayOrder": integer("displayOrder", body["displayOrder"]),
         "stages": new_stages,
         "updatedAt": state.now(),
     }
@@ -96,7 +97,7 @@ def patch(state: State, obj: ObjectType, pipeline_id: str, body: Mapping[str, An
     if body.get("label") is not None:
         pipeline["label"] = _label(state, obj, body["label"], pipeline_id)
     if body.get("displayOrder") is not None:
-        pipeline["displayOrder"] = int(body["displayOrder"])
+        pipeline["displayOrder"] = integer("displayOrder", body["displayOrder"])
     _save(state, obj, pipeline, "UPDATE")
     return pipeline
 

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from dealspec.emulator.clock import Clock
 from dealspec.emulator.hubspot import association_counts, fresh, limits, rates, tokens
+from dealspec.emulator.hubspot.bodies import ANY, SHAPES
 from dealspec.emulator.hubspot.call import Call
 from dealspec.emulator.hubspot.errors import HubSpotError, credentials_not_found, missing_scopes, not_served
 from dealspec.emulator.hubspot.paths import dated_spelling
@@ -47,6 +48,18 @@ class HubSpotPortal:
             answer = error.response(correlation_id, request.headers.get("accept", ""))
         return replace(answer, headers={**headers, **answer.headers})
 
+    def rehearse(self, request: Request) -> Response:
+        """Answers one request and takes every effect on definitions and records back."""
+        response: Response | None = None
+        try:
+            with self._state.store.transaction():
+                response = self.handle(request)
+                raise _TakenBack
+        except _TakenBack:
+            self._state.forget()
+        assert response is not None
+        return response
+
     def _key(self, request: Request) -> tokens.Key | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         return tokens.lookup(self._state, token.strip()) if scheme.lower() == "bearer" else None
@@ -75,7 +88,7 @@ class HubSpotPortal:
         endpoint = route.handler
         if not isinstance(endpoint, Endpoint) or version not in endpoint.versions:
             raise not_served(request.method, request.path)
-        return endpoint, Call(self._state, request, version), parameters
+        return endpoint, Call(self._state, request, version, SHAPES.get(endpoint.name, ANY)), parameters
 
     def _admit(self, endpoint: Endpoint, key: tokens.Key | None, parameters: dict[str, str]) -> None:
         if endpoint.scopes is None:
@@ -105,3 +118,7 @@ class HubSpotPortal:
             state.forget()
             raise
         raise refusal
+
+
+class _TakenBack(Exception):
+    """Ends a rehearsal."""

@@ -68,7 +68,8 @@ def upsert(state: State, obj: ObjectType, inputs: Sequence[Json], *, latest: boo
 
 def read(state: State, obj: ObjectType, body: Mapping[str, Any], inputs: Sequence[Json], *, archived: bool) -> Outcome:
     """Reads records by id or by a unique property."""
-    view = View(state, obj, body.get("properties"), body.get("propertiesWithHistory") or ())
+    asked, past = ([str(name) for name in body.get(key) or ()] for key in ("properties", "propertiesWithHistory"))
+    view = View(state, obj, asked, past)
     table = state.records(obj.type_id)
     results: list[Json] = []
     missing: list[str] = []

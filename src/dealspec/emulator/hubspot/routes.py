@@ -38,6 +38,11 @@ class Endpoint:
     """None: the call needs no key."""
     versions: frozenset[str]
 
+    @property
+    def name(self) -> str:
+        """The handler's, as ``bodies.SHAPES`` has it."""
+        return f"{self.handler.__module__.rpartition('handlers_')[2]}.{self.handler.__name__}"
+
     def __call__(self, *arguments: object, **parameters: str) -> Response:
         """Calls the handler."""
         return self.handler(*arguments, **parameters)

@@ -7,6 +7,7 @@ from typing import Any
 
 from dealspec.emulator.hubspot import associations, catalogue, custom_objects, settling
 from dealspec.emulator.hubspot.errors import invalid
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import ObjectType, object_type
 from dealspec.emulator.hubspot.search_filters import checked_groups, compile_filter, sort_key
 from dealspec.emulator.hubspot.state import State
@@ -32,7 +33,7 @@ def search(state: State, obj: ObjectType, body: Mapping[str, Any], size: int) ->
     if start + limit > WINDOW:
         raise invalid(f"Paging past {WINDOW} results is not supported by search.")
     rows = _sorted(state, obj, _matches(state, obj, body), body.get("sorts") or [])
-    view = View(state, obj, body.get("properties"))
+    view = View(state, obj, [str(name) for name in body.get("properties") or ()])
     answer: Json = {
         "total": len(rows),
         "results": [view.show(*row) for row in rows[start : start + limit]],
@@ -114,6 +115,6 @@ def _mentions(obj: ObjectType, record: Body, query: str) -> bool:
 def _integer(value: Any, default: int, name: str) -> int:
     if value in (None, ""):
         return default
-    if not str(value).isdigit():
+    if not is_digits(str(value)):
         raise invalid(f"Invalid {name}: {value}")
     return int(value)

@@ -12,6 +12,7 @@ from math import nan
 from typing import Any
 
 from dealspec.emulator.hubspot.errors import invalid
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.values import Property
 
 Values = Mapping[str, str]
@@ -113,7 +114,7 @@ def _asked(prop: Property, value: Any) -> Key:
 
 
 def _milliseconds(text: str) -> Key:
-    if text.lstrip("-").isdigit():
+    if is_digits(text.lstrip("-")):
         return float(text)
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000

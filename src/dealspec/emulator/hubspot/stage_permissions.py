@@ -12,6 +12,7 @@ from typing import Any
 from dealspec.emulator.hubspot import pipelines, settings
 from dealspec.emulator.hubspot.actors import Actor
 from dealspec.emulator.hubspot.errors import invalid, missing_feature, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
 
@@ -71,7 +72,7 @@ def _permission(item: Any) -> tuple[str, Definition]:
     permission = {"permissionMode": mode, "superAdmin": item.get("superAdmin") is True}
     for key in ("teamIds", "userIds"):
         ids = item.get(key) or []
-        if not isinstance(ids, list) or not all(str(each).isdigit() for each in ids):
+        if not isinstance(ids, list) or not all(is_digits(str(each)) for each in ids):
             raise invalid(f"{key} must be a list of ids.")
         permission[key] = [int(each) for each in ids]
     return str(item["pipelineStageId"]), permission

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dealspec.emulator.hubspot import properties
+from dealspec.emulator.hubspot import patterns, properties
 from dealspec.emulator.hubspot.errors import invalid, not_found, required_attributes
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import State
 
@@ -108,13 +109,13 @@ def _number(text: str) -> Decimal:
 
 
 def _day(text: str) -> date:
-    if text.lstrip("-").isdigit():
+    if is_digits(text.lstrip("-")):
         return datetime.fromtimestamp(int(text) / 1000, UTC).date()
     return datetime.fromisoformat(text).date()
 
 
 def _moment(text: str) -> datetime:
-    if text.lstrip("-").isdigit():
+    if is_digits(text.lstrip("-")):
         return datetime.fromtimestamp(int(text) / 1000, UTC)
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -131,7 +132,7 @@ _CHECKS: Mapping[str, _Check] = {
     "END_DATE": (lambda v, a: _day(v) <= _day(a[0]), "END_DATE", "Enter a date on or before {0}"),
     "START_DATETIME": (lambda v, a: _moment(v) >= _moment(a[0]), "START_DATETIME", "Enter a time from {0} on"),
     "END_DATETIME": (lambda v, a: _moment(v) <= _moment(a[0]), "END_DATETIME", "Enter a time up to {0}"),
-    "REGEX": (lambda v, a: re.fullmatch(a[0], v) is not None, "REGEX", "Enter a value that matches {0}"),
+    "REGEX": (lambda v, a: patterns.matches(a[0], v), "REGEX", "Enter a value that matches {0}"),
     "ALPHANUMERIC": (lambda v, a: _alphanumeric(v, a), "INVALID_ALPHA", "Enter only letters"),
 }
 

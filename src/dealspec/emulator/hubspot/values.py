@@ -13,6 +13,7 @@ from typing import Any
 
 from dealspec.emulator.hubspot import validations
 from dealspec.emulator.hubspot.errors import invalid_json
+from dealspec.emulator.hubspot.numbers_on_wire import is_digits
 from dealspec.emulator.hubspot.state import Definition, timestamp
 
 TEXT_LIMIT = 65_536
@@ -125,7 +126,7 @@ def _option(prop: Property, value: str) -> str:
 
 def _date(value: str, lenient: bool) -> str:
     try:
-        if len(value) == 10 and not value.isdigit():
+        if len(value) == 10 and not is_digits(value):
             return date.fromisoformat(value).isoformat()
         moment = _moment(value)
     except (ValueError, OverflowError, OSError):
@@ -145,7 +146,7 @@ def _datetime(value: str) -> str:
 
 
 def _moment(value: str) -> datetime:
-    if _STAMP.fullmatch(value) or value.isdigit():
+    if _STAMP.fullmatch(value) or is_digits(value):
         return datetime.fromtimestamp(int(value) / 1000, UTC)
     moment = datetime.fromisoformat(value)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -32,4 +32,6 @@ BEHAVIOURS = (
     observed("search-lags", "Search lags seconds behind writes, where settling is switched on.", "php issue 59", f"{_T}settling.py::test_search_lags_behind_creates_changes_and_archives", "meaning-24", "must-8", "trap-24"),
     observed("limits-lag", "Limits tracking is counted anew after a while, where settling is switched on.", "kalup docs/hubspot.md", f"{_T}settling.py::test_limits_are_counted_anew_after_a_while", "meaning-24"),
     assumed("settles-by-reading", "What lags settles after twelve reads too, so that a clock that stands still does not hold it.", "ours alone", f"{_T}settling.py::test_a_clock_that_stands_still_settles_by_reading"),
+    observed("wrong-types", "A body with a list, an object or a text where another belongs is 400 before any rule sees it.", "nodejs issue 10; where each belongs: OpenAPI", f"{_T}fuzz.py::test_no_part_of_a_right_body_exchanged_breaks_the_portal"),
+    assumed("runaway-patterns", "A pattern that repeats a repetition is refused.", "HubSpot's engine is not documented", f"{_T}fuzz.py::test_no_call_breaks_the_portal"),
 )  # fmt: skip
