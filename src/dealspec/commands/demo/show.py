@@ -53,6 +53,10 @@ class Stage:
         return crm_label(self.crm.value)
 
 
+_MOST = 8
+"""Gates and limits that the screen names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Show:
     """A demo that is ready to run."""
@@ -143,12 +147,18 @@ class Show:
             )
 
     def _say_impact(self, gates: Plan) -> None:
-        touched = {item.address: item for item in gates.impact}
-        for grade in gates.grades:
-            impact = touched.get(grade.address)
-            levels = " + ".join(level.value for level in grade.enforcement)
-            records = f"{counted(impact.records, 'record')} in breach today" if impact else "records not counted"
-            self.session.say(f"    {grade.address:<34} {levels:<14} {records}")
+        """The gates and limits that most records break today; the saved plan has them all."""
+        grades = {grade.address: " + ".join(level.value for level in grade.enforcement) for grade in gates.grades}
+        broken = sorted((i for i in gates.impact if i.records), key=lambda i: (-i.records, i.address))
+        shown = [(i.address.partition(".")[2], grades[i.address], i) for i in broken[:_MOST]]
+        columns = [max((len(row[column]) for row in shown), default=0) for column in (0, 1)]
+        for name, grade, impact in shown:
+            records = f"{counted(impact.records, 'record')} in breach today"
+            self.session.say(f"    {name:<{columns[0]}}  {grade:<{columns[1]}}  {records}")
+        rest = broken[_MOST:]
+        if rest:
+            more = sum(impact.records for impact in rest)
+            self.session.say(f"    and {len(rest)} more, by {counted(more, 'record')}; {len(grades) - len(broken)} are broken by none")
 
     def _say_refusal(self, refusal: Refusal | None, gates: Plan) -> None:
         if refusal:
@@ -157,7 +167,7 @@ class Show:
         # Limits are hard there for every writer; what is told here is of moves past a gate.
         grades = [grade for grade in gates.grades if grade.address.startswith("gates.")]
         levels = sorted({" + ".join(level.value for level in grade.enforcement) for grade in grades})
-        bypass = sorted({who for grade in grades for who in grade.bypassed_by})
+        bypass = sorted({who for grade in grades for who in grade.bypassed_by} - {"every writer"})
         self.session.say(f"  This CRM cannot refuse such a save by API; gates are graded {' or '.join(levels)}.")
         if bypass:
             self.session.say(f"  Passed by: {'; '.join(bypass)}.")
