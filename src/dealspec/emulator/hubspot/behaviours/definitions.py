@@ -18,7 +18,7 @@ BEHAVIOURS = (
     documented("ten-unique", "An object has ten unique properties at most.", "developers.hubspot.com: properties guide", f"{_T}properties.py::test_only_ten_properties_may_be_unique"),
     documented("batch-207", "A batch create of properties makes what it can and answers 207.", "OpenAPI: batch responses", f"{_T}properties.py::test_a_batch_create_makes_what_it_can_and_answers_207", "must-2"),
     observed("batch-archive-204", "A batch archive answers 204 whatever was there.", "kalup docs/hubspot.md", f"{_T}properties.py::test_a_batch_archive_does_not_care_what_was_there"),
-    observed("external-options", "Properties of owners, pipelines and stages read without options.", "botpress 15354", f"{_T}properties.py::test_a_built_in_property_says_that_hubspot_defined_it", "meaning-11", "trap-9"),
+    observed("external-options", "Properties of owners, pipelines and stages read without options.", "botpress 15354", f"{_T}labelled.py::test_properties_of_owners_pipelines_and_stages_read_without_options", "meaning-11", "trap-9"),
     observed("formula-respelled", "A calculation is stored in the portal's own spelling.", "kalup docs/hubspot.md", f"{_T}custom_objects.py::test_a_formula_is_stored_in_the_portals_own_spelling"),
     documented("validation-enforced", "A validation rule is enforced on record writes of every API version.", "developers.hubspot.com: changelog, property validations", f"{_T}validations.py::test_a_rule_is_enforced_on_record_writes"),
     documented("default-pipeline", "A fresh portal has the default pipeline with its seven stages.", "developers.hubspot.com: deal pipelines", f"{_T}pipelines.py::test_a_fresh_portal_has_the_default_pipeline"),

@@ -26,7 +26,7 @@ BEHAVIOURS = (
     documented("all-or-none-header", "Components of a CRUD call fail one by one, or all with AllOrNoneHeader.", "Metadata API guide: upsertMetadata()", f"{_T}soap.py::test_components_fail_one_by_one_or_all_with_the_header"),
     assumed("unknown-name-is-nil", "readMetadata answers in the order asked and an unknown name with a nil record.", "both public clients accept it", f"{_T}soap.py::test_records_come_in_the_order_asked_and_unknown_ones_are_nil", "client-3"),
     documented("text-is-stripped", "White space around text in metadata is dropped.", "Metadata API guide: upsertMetadata()", f"{_T}soap.py::test_text_is_stripped_and_escaped"),
-    documented("record-status-codes", "A create answers 201; an update and a delete 204 with an empty body.", "REST API guide: sObject Rows", f"{_C}records.py::test_a_record_lives_from_create_to_delete", "client-5"),
+    documented("record-status-codes", "A create answers 201; an update and a delete 204 with an empty body.", "REST API guide: sObject Rows", f"{_T}labelled.py::test_a_create_is_201_and_a_change_is_204_without_a_body", "client-5"),
     documented("query-batches", "A long answer comes in batches behind a nextRecordsUrl that starts at the root.", "REST API guide: Query", f"{_T}soql.py::test_a_long_answer_comes_in_batches", "client-7"),
     documented("collections", "A collection call takes 200 records and saves each by itself, or all or none.", "REST API guide: sObject Collections", f"{_T}http.py::test_a_collection_takes_two_hundred_records", "client-9"),
     documented("composite", "A composite call may use its own earlier answers, and allOrNone undoes it as a whole.", "REST API guide: Composite", f"{_T}http.py::test_a_composite_call_is_undone_as_a_whole", "client-9"),
