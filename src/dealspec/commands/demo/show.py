@@ -157,8 +157,9 @@ class Show:
             self.session.say(f"    {name:<{columns[0]}}  {grade:<{columns[1]}}  {records}")
         rest = broken[_MOST:]
         if rest:
-            more = sum(impact.records for impact in rest)
-            self.session.say(f"    and {len(rest)} more, by {counted(more, 'record')}; {len(grades) - len(broken)} are broken by none")
+            more = counted(sum(impact.records for impact in rest), "record")
+            whole = len(grades) - len(broken)
+            self.session.say(f"    and {len(rest)} more, by {more}; {whole} are broken by none")
 
     def _say_refusal(self, refusal: Refusal | None, gates: Plan) -> None:
         if refusal:
