@@ -103,7 +103,7 @@ class EmbeddedOrgs:
         from dealspec.emulator.hubspot.portal import HubSpotPortal
 
         def opened(store: Store) -> HubSpotPortal:
-            return HubSpotPortal(store, self._clock)
+            return HubSpotPortal(store, self._clock, faults=self._faults)
 
         store = self._store(file)
         if load:

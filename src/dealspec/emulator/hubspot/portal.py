@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from dealspec.emulator.clock import Clock
-from dealspec.emulator.hubspot import association_counts, fresh, limits, rates, tokens
+from dealspec.emulator.faults import FaultDoor
+from dealspec.emulator.hubspot import association_counts, fresh, limits, rates, strikes, tokens
 from dealspec.emulator.hubspot.bodies import ANY, SHAPES
 from dealspec.emulator.hubspot.call import Call
 from dealspec.emulator.hubspot.errors import HubSpotError, credentials_not_found, missing_scopes, not_served
@@ -24,7 +25,10 @@ class HubSpotPortal:
     ``access_token`` is a service key that holds every scope; ``portal_id`` is the account's number.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    fault_words: Mapping[str, str] = strikes.WORDS
+
+    def __init__(self, store: Store, clock: Clock, *, faults: Sequence[str] = ()) -> None:
+        """Raises ``FaultError`` for a fault nobody knows (``emulator/faults.py``)."""
         self._state = State(store, clock)
         if self._state.definition("portal", "self") is None:
             with store.transaction():
@@ -34,9 +38,26 @@ class HubSpotPortal:
         self.portal_id = int(limits.identity(self._state)["portalId"])
         self.access_token = tokens.first(self._state)
         self._answered = 0
+        self._door = FaultDoor(self, "hubspot", faults)
 
     def handle(self, request: Request) -> Response:
-        """Answers one request; a refusal leaves the store as it was."""
+        """Answers one request, as the portal would or as its faults make it."""
+        return self._door.handle(request)
+
+    def call_name(self, request: Request) -> str:
+        """What a fault's ``call=`` is compared with: method, path, and the path's dated spelling."""
+        return f"{request.method} {request.path} {dated_spelling(request.path)}"
+
+    def writes(self, request: Request) -> bool:
+        """Whether a request changes what later reads see, at once."""
+        return strikes.writes(request)
+
+    def refusal(self, fault: str, request: Request) -> Response | None:
+        """The answer to a call that a fault refuses as a whole."""
+        return strikes.refusal(fault, request)
+
+    def answer(self, request: Request, struck: frozenset[str] = frozenset()) -> Response:
+        """Answers one request that no fault keeps from the portal; a refusal leaves the store as it was."""
         self._answered += 1
         correlation_id = str(uuid5(NAMESPACE_URL, f"dealspec:{self.portal_id}:call:{self._answered}"))
         headers = {"X-HubSpot-Correlation-Id": correlation_id}
@@ -53,7 +74,7 @@ class HubSpotPortal:
         response: Response | None = None
         try:
             with self._state.store.transaction():
-                response = self.handle(request)
+                response = self.answer(request)
                 raise _TakenBack
         except _TakenBack:
             self._state.forget()

@@ -34,4 +34,6 @@ BEHAVIOURS = (
     assumed("settles-by-reading", "What lags settles after twelve reads too, so that a clock that stands still does not hold it.", "ours alone", f"{_T}settling.py::test_a_clock_that_stands_still_settles_by_reading"),
     observed("wrong-types", "A body with a list, an object or a text where another belongs is 400 before any rule sees it.", "nodejs issue 10; where each belongs: OpenAPI", f"{_T}fuzz.py::test_no_part_of_a_right_body_exchanged_breaks_the_portal"),
     assumed("runaway-patterns", "A pattern that repeats a repetition is refused.", "HubSpot's engine is not documented", f"{_T}fuzz.py::test_no_call_breaks_the_portal"),
+    documented("faults", "Faults strike on demand: 423, 477, 429 of each policy, 5xx and 52x, in JSON or in the HTML of what stands before HubSpot.", "developers.hubspot.com: error-handling; bodies are assumed", f"{_T}faults.py::test_a_struck_call_is_refused_in_json_and_does_nothing", "must-12", "must-9"),
+    assumed("uncertain-writes", "A write that met a fault has happened, has not, or lands after the next read, as the fault says.", "kalup docs/hubspot.md: re-read, never repeat a create blindly", f"{_T}faults.py::test_an_uncertain_write_may_have_happened", "meaning-25", "must-12"),
 )  # fmt: skip

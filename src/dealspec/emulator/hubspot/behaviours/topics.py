@@ -41,7 +41,6 @@ MEANINGS = topics(
     ),
     {
         16: "activities are not modelled; the properties exist and stay blank",
-        25: "no write is lost unless the portal is told so",
         14: "stage ids here give the plain names; the suffix was seen by third parties and never explained",
     },
 )
@@ -62,7 +61,7 @@ MUSTS = topics(
         "Quirks of v1 are off",
         "Faults on demand: 429, 5xx after the write, timeouts",
     ),
-    {11: "v1 is not served at all", 12: "the portal does not fail by itself"},
+    {11: "v1 is not served at all"},
 )
 
 TRAPS = topics(
