@@ -23,6 +23,7 @@ VERBS = {
     "explain": "Explain a code, field, gate or rule.",
     "pull": "Write an existing org's data model as schema files.",
     "plan": "Show what would change in a target.",
+    "show": "Show a saved plan, also an old one.",
     "apply": "Carry out a saved plan, or plan and apply at once.",
     "diff": "Compare two targets, or a target and a folder.",
     "audit": "Judge a target's records by the gates and rules.",
