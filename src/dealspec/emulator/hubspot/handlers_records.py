@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dealspec.emulator.hubspot import batches, limits, merges, record_batches, records, search
+from dealspec.emulator.hubspot import batches, limits, merges, record_batches, records, recycle, search
 from dealspec.emulator.hubspot.call import Call, done, ok
 from dealspec.emulator.hubspot.errors import record_not_found
 from dealspec.emulator.hubspot.numbers_on_wire import is_digits
@@ -28,7 +28,7 @@ def list_records(call: Call, object_name: str) -> Response:
     rows = call.state.records(obj.type_id).after(int(after) if is_digits(after) else 0)
     page: list[dict[str, Any]] = []
     for record_id, body in rows:
-        if body["archived"] != archived:
+        if body["archived"] != archived or recycle.is_gone(call.state, body):
             continue
         if len(page) == limit:
             return ok({"results": page, "paging": call.next_page(page[-1]["id"])})
@@ -42,7 +42,7 @@ def read_record(call: Call, object_name: str, record_id: str) -> Response:
     found = records.resolve(call.state, obj, record_id, call.request.arg("idProperty"))
     found = merges.followed(call.state, obj, found) if found else None
     body = call.state.records(obj.type_id).get(found) if found else None
-    if found is None or body is None or body["archived"] != call.flag("archived"):
+    if found is None or body is None or body["archived"] != call.flag("archived") or recycle.is_gone(call.state, body):
         raise record_not_found(record_id)
     return ok(_view(call, obj).show(found, body))
 

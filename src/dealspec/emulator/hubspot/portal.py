@@ -96,6 +96,7 @@ class HubSpotPortal:
         call.check_query_length()
         self._admit(endpoint, key, parameters)
         self._state.actor = key.user if key else None
+        self._state.scopes = key.scopes if key else frozenset()
         if request.method == "GET":
             return endpoint(call, **parameters)
         return self._write(endpoint, call, parameters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dealspec.emulator.hubspot import calculation_text, limits, property_shape
+from dealspec.emulator.hubspot import calculation_text, limits, property_shape, recycle, sensitive, settings
 from dealspec.emulator.hubspot.errors import already_exists, invalid, not_found
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import Definition, State
@@ -21,7 +21,7 @@ def listed(state: State, obj: ObjectType, *, archived: bool, sensitivity: str) -
     return [
         prop
         for prop in state.definitions(kind(obj)).values()
-        if prop["archived"] == archived and prop["dataSensitivity"] == sensitivity
+        if prop["archived"] == archived and prop["dataSensitivity"] == sensitivity and not recycle.is_gone(state, prop)
     ]
 
 
@@ -30,11 +30,16 @@ def read(state: State, obj: ObjectType, name: str, *, archived: bool, sensitivit
     prop = state.definition(kind(obj), name)
     if prop is None or prop["archived"] != archived or prop["dataSensitivity"] != sensitivity:
         raise missing(obj, name)
+    if recycle.is_gone(state, prop):
+        raise missing(obj, name)
     return prop
 
 
 def create(state: State, obj: ObjectType, body: Mapping[str, Any]) -> Definition:
-    """Creates a property, or restores an archived one under the posted definition (observed, API 2026-09)."""
+    """Creates a property, or restores an archived one under the posted definition (observed, API 2026-09).
+
+    The other report, of a fresh property without values (terraform-provider-hubspot's notes), is a setting.
+    """
     prop = property_shape.created(body)
     old = state.definition(kind(obj), prop["name"])
     if old is not None and not old["archived"]:
@@ -42,11 +47,10 @@ def create(state: State, obj: ObjectType, body: Mapping[str, Any]) -> Definition
         raise already_exists(f"A property named '{name}' already exists.", "Properties.PROPERTY_WITH_NAME_EXISTS")
     _check_group(state, obj, prop["groupName"])
     _check_formula(state, obj, prop)
-    if prop["dataSensitivity"] != "non_sensitive":
-        raise invalid(
-            "This portal is not enabled for sensitive data.",
-            "PropertyValidationError.PORTAL_NOT_ENABLED_FOR_SENSITIVE_DATA",
-        )
+    sensitive.check_create(state, obj, prop)
+    if old is not None and (settings.of(state)["archivedNames"] == "fresh" or recycle.is_gone(state, old)):
+        recycle.drop_values(state, obj, prop["name"])
+        old = None
     limits.check_property_count(state, obj, unique=prop["hasUniqueValue"])
     now = state.now()
     user = limits.user_id(state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dealspec.emulator.hubspot import records
+from dealspec.emulator.hubspot import records, recycle
 from dealspec.emulator.hubspot.errors import HubSpotError, conflict, records_not_found, required_attributes
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.records import Written
@@ -77,7 +77,7 @@ def read(state: State, obj: ObjectType, body: Mapping[str, Any], inputs: Sequenc
         given = _given(item)
         record_id = records.resolve(state, obj, given, body.get("idProperty"))
         record = table.get(record_id) if record_id else None
-        if record_id is None or record is None or record["archived"] != archived:
+        if record_id is None or record is None or record["archived"] != archived or recycle.is_gone(state, record):
             missing.append(given)
         else:
             results.append(view.show(record_id, record))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from dealspec.emulator.hubspot import (
@@ -143,7 +144,19 @@ def _maintain_deal(state: State, body: Body, old_stage: str | None, now: str) ->
         }
     if stage != old_stage:
         if old_stage:
-            properties[f"hs_v2_date_exited_{old_stage}"] = now
+            _leave(properties, old_stage, now)
         if stage:
             properties[f"hs_v2_date_entered_{stage}"] = now
             properties["hs_v2_date_entered_current_stage"] = now
+
+
+def _leave(properties: dict[str, str], stage: str, now: str) -> None:
+    """Stamps the leaving of a stage, and the milliseconds spent there: the last time, and in all (unit: assumed)."""
+    properties[f"hs_v2_date_exited_{stage}"] = now
+    entered = properties.get(f"hs_v2_date_entered_{stage}")
+    if entered is None:
+        return
+    spent = int((datetime.fromisoformat(now) - datetime.fromisoformat(entered)).total_seconds() * 1000)
+    before = int(properties.get(f"hs_v2_cumulative_time_in_{stage}", "0"))
+    properties[f"hs_v2_latest_time_in_{stage}"] = str(spent)
+    properties[f"hs_v2_cumulative_time_in_{stage}"] = str(before + spent)

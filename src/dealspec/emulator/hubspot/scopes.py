@@ -20,6 +20,12 @@ ALL = frozenset(
         for verb in ("read", "write")
     }
     | {
+        f"crm.objects.{plural}.{kind}.{verb}.v2"
+        for plural in (*(obj.plural for obj in EVERY), "custom")
+        for kind in ("sensitive", "highly_sensitive")
+        for verb in ("read", "write")
+    }
+    | {
         "oauth",
         "crm.objects.owners.read",
         "crm.export",

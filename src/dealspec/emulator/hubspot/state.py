@@ -26,6 +26,8 @@ class State:
         self.dirty = False
         self.actor: Actor | None = None
         """The user on whose behalf the present call is made; None for service keys."""
+        self.scopes: frozenset[str] = frozenset()
+        """What the present call's key holds."""
         self.calls: dict[str, int] = {}
         self.windows: dict[str, deque[float]] = {}
         self.reads: dict[tuple[str, str], int] = {}

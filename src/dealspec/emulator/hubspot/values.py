@@ -46,6 +46,7 @@ class Property:
     read_only: bool
     unique: bool
     rules: tuple[validations.Rule, ...]
+    sensitivity: str = "non_sensitive"
 
 
 def parse(prop: Definition, rules: list[validations.Rule]) -> Property:
@@ -61,6 +62,7 @@ def parse(prop: Definition, rules: list[validations.Rule]) -> Property:
         bool(metadata["readOnlyValue"] or prop["calculated"]),
         bool(prop["hasUniqueValue"]) or prop["name"] == "email",
         tuple(rules),
+        prop["dataSensitivity"],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dealspec.emulator.hubspot import associations, catalogue, limits
+from dealspec.emulator.hubspot import associations, catalogue, limits, sensitive
 from dealspec.emulator.hubspot.objects import ObjectType
 from dealspec.emulator.hubspot.state import State
 from dealspec.emulator.hubspot.tables import Body
@@ -26,7 +26,7 @@ class View:
     ) -> None:
         asked = properties or obj.defaults
         # Unknown names are left out without a word; the three of ``always`` come with every answer.
-        known = {name for name in (*asked, *history) if catalogue.find(state, obj, name)}
+        known = {name for name in (*asked, *history) if _is_shown(state, obj, name)}
         self._names = tuple(sorted(known | set(obj.always)))
         self._history = tuple(name for name in history if name in known)
         self._linked = tuple(linked)
@@ -58,7 +58,8 @@ class View:
     def written(self, record_id: str, body: Body, warnings: Sequence[Json] = ()) -> Json:
         """One record as a write answers: every value it holds (assumed; the API shows at least what was sent)."""
         shown = self.show(record_id, body)
-        shown["properties"] = {**shown["properties"], **body["properties"]}
+        held = {name: value for name, value in body["properties"].items() if _is_shown(self._state, self._obj, name)}
+        shown["properties"] = {**shown["properties"], **held}
         return {**shown, "warnings": list(warnings)} if warnings else shown
 
     def _past(self, body: Body, name: str) -> list[Json]:
@@ -71,3 +72,9 @@ class View:
             {"value": value, "timestamp": when, "sourceType": "INTEGRATION", "updatedByUserId": user}
             for value, when in past
         ]
+
+
+def _is_shown(state: State, obj: ObjectType, name: str) -> bool:
+    """Whether a property is there, and the calling key may see its values."""
+    prop = catalogue.find(state, obj, name)
+    return prop is not None and sensitive.may_read(state, obj, prop.sensitivity)

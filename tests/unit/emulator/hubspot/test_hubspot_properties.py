@@ -302,3 +302,60 @@ def test_a_group_with_active_properties_stays_and_says_so_in_a_nested_error(hubs
     hubspot("DELETE", f"{BASE}/ps_x")
     assert hubspot("DELETE", f"{BASE}/groups/{group}")[0] == 204
     assert "does not exist" in hubspot("POST", BASE, CREATE)[1]["message"]
+
+
+DEALS = "/crm/v3/objects/deals"
+SECRET = {"name": "secret", "label": "S", "type": "string", "fieldType": "text", "dataSensitivity": "sensitive"}
+PLAIN = {"name": "ps_note", "label": "N", "type": "string", "fieldType": "text"}
+
+
+def written_then_archived(hubspot, group):
+    hubspot.post(BASE, {**PLAIN, "groupName": group})
+    deal = hubspot.post(DEALS, {"properties": {"ps_note": "kept"}})["id"]
+    assert hubspot("DELETE", f"{BASE}/ps_note")[0] == 204
+    return deal
+
+
+def value_after_re_creation(hubspot, group, deal):
+    hubspot.post(BASE, {**PLAIN, "groupName": group})
+    return hubspot.get(f"{DEALS}/{deal}?properties=ps_note")["properties"]["ps_note"]
+
+
+@pytest.mark.parametrize(("setting", "value"), [("restore", "kept"), ("fresh", None)])
+def test_an_archived_name_comes_back_with_its_values_or_fresh_as_chosen(hubspot, group, setting, value):
+    hubspot("PATCH", "/__embedded__/settings", {"archivedNames": setting})
+
+    assert value_after_re_creation(hubspot, group, written_then_archived(hubspot, group)) == value
+
+
+def test_what_is_archived_is_gone_after_90_days(hubspot, group):
+    deal = written_then_archived(hubspot, group)
+    other = hubspot.post(DEALS, {"properties": {}})["id"]
+    hubspot("DELETE", f"{DEALS}/{other}")
+    seen = [hubspot("GET", path)[0] for path in (f"{BASE}/ps_note?archived=true", f"{DEALS}/{other}?archived=true")]
+
+    hubspot.post("/__embedded__/clock", {"advanceSeconds": 90 * 86_400 + 1})
+
+    gone = [hubspot("GET", path)[0] for path in (f"{BASE}/ps_note?archived=true", f"{DEALS}/{other}?archived=true")]
+    assert (seen, gone) == ([200, 200], [404, 404])
+    assert hubspot.get(f"{DEALS}?archived=true")["results"] == hubspot.get(f"{BASE}?archived=true")["results"] == []
+    assert value_after_re_creation(hubspot, group, deal) is None
+
+
+def test_a_sensitive_property_needs_the_feature_and_the_scope_and_hides_its_values(hubspot, group):
+    off = hubspot("POST", BASE, {**SECRET, "groupName": group})
+    hubspot("PATCH", "/__embedded__/settings", {"sensitiveData": True})
+    plain = hubspot.with_scopes("crm.schemas.deals.write", "crm.objects.deals.read")
+    unscoped = plain("POST", BASE, {**SECRET, "groupName": group})
+    made = hubspot("POST", BASE, {**SECRET, "groupName": group})
+    deal = hubspot.post(DEALS, {"properties": {"secret": "x"}})["id"]
+
+    assert (off[0], off[1]["subCategory"]) == (400, "PropertyValidationError.PORTAL_NOT_ENABLED_FOR_SENSITIVE_DATA")
+    assert unscoped[0] == 403
+    assert unscoped[1].keys() == {"status", "message", "correlationId"}
+    assert unscoped[1]["message"] == "Missing required scope for: sensitive-data-property-create"
+    assert made[0] == 201
+    assert hubspot("GET", f"{BASE}/secret")[0] == 404
+    assert hubspot("GET", f"{BASE}/secret?dataSensitivity=sensitive")[0] == 200
+    assert hubspot.get(f"{DEALS}/{deal}?properties=secret")["properties"]["secret"] == "x"
+    assert "secret" not in plain.get(f"{DEALS}/{deal}?properties=secret")["properties"]

@@ -391,3 +391,19 @@ def test_a_refusal_leaves_no_trace(hubspot):
     assert hubspot("POST", f"{DEALS}/batch/create", {"inputs": [{"properties": {"dealname": "Y"}}, deal]})[0] == 400
     assert hubspot.get(DEALS)["results"] == []
     assert create(hubspot, dealname="Z")
+
+
+def test_the_time_in_a_stage_is_told_for_the_last_stay_and_in_all(hubspot):
+    deal = create(hubspot, dealname="Fjord", dealstage="contractsent")
+    for stage in ("closedlost", "contractsent", "closedwon"):
+        hubspot.wait_an_hour()
+        hubspot("PATCH", f"{DEALS}/{deal}", {"properties": {"dealstage": stage}})
+
+    values = read(
+        hubspot, deal, "hs_v2_latest_time_in_contractsent", "hs_v2_cumulative_time_in_contractsent",
+        "hs_v2_latest_time_in_closedwon",
+    )  # fmt: skip
+
+    assert values["hs_v2_latest_time_in_contractsent"] == "3600000"
+    assert values["hs_v2_cumulative_time_in_contractsent"] == "7200000"
+    assert values["hs_v2_latest_time_in_closedwon"] is None

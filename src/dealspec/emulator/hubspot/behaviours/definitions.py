@@ -42,4 +42,7 @@ BEHAVIOURS = (
     documented("pipelines-by-tier", "A tier has its number of pipelines beyond the default one.", "seat pricing pages", f"{_T}limits_tracking.py::test_a_free_portal_has_its_default_pipeline_alone"),
     documented("association-limits", "A type's limit of associations is enforced from either side.", "developers.hubspot.com: changelog, custom association limits", f"{_T}activities.py::test_one_more_association_than_the_limit_is_refused_from_either_side"),
     observed("activity-types", "A custom object is born with associations to activities.", "kalup docs/hubspot.md; tasks and notes of its nine", f"{_T}custom_objects.py::test_a_custom_object_is_born_with_associations_to_activities"),
+    observed("archived-name-fresh", "Creating an archived name makes a fresh property without values, where the setting says so.", "terraform-provider-hubspot, research notes", f"{_T}properties.py::test_an_archived_name_comes_back_with_its_values_or_fresh_as_chosen", "must-4"),
+    documented("ninety-days", "What is archived is gone after 90 days.", "help: organize and export properties; connectors 3615", f"{_T}properties.py::test_what_is_archived_is_gone_after_90_days", "meaning-21", "trap-3"),
+    observed("sensitive-scope", "A sensitive property needs the feature and the scope; the 403 names neither category nor scopes.", "kalup docs/hubspot.md; that values are hidden is assumed", f"{_T}properties.py::test_a_sensitive_property_needs_the_feature_and_the_scope_and_hides_its_values"),
 )  # fmt: skip

@@ -32,4 +32,5 @@ BEHAVIOURS = (
     documented("activities", "Tasks and notes are logged on records, and need their timestamp.", "developers.hubspot.com: tasks, notes", f"{_T}activities.py::test_an_activity_is_logged_on_a_deal"),
     assumed("merge", "A merge leaves one record, which lists the other in hs_merged_object_ids and takes its associations.", "dbt_hubspot 134; whose values win is assumed", f"{_T}activities.py::test_a_merge_leaves_one_record_that_remembers_the_other", "meaning-20", "trap-10"),
     assumed("merged-contact", "A merged contact is found by its old id.", "public clients", f"{_T}activities.py::test_a_merged_contact_is_found_by_its_old_id", "meaning-20"),
+    assumed("stage-times", "Leaving a stage tells the milliseconds of the last stay and of all stays.", "the properties' names; the unit is assumed", f"{_T}records.py::test_the_time_in_a_stage_is_told_for_the_last_stay_and_in_all", "meaning-13"),
 )  # fmt: skip
