@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -25,6 +25,7 @@ VERBS = {
     "plan": "Show what would change in a target.",
     "show": "Show a saved plan, also an old one.",
     "apply": "Carry out a saved plan, or plan and apply at once.",
+    "state": "Show what is ours in a target, or find it out anew.",
     "diff": "Compare two targets, or a target and a folder.",
     "audit": "Judge a target's records by the gates and rules.",
     "doctor": "Check that a target can be reached and worked with.",
@@ -67,6 +68,8 @@ def _talking(command: click.Command) -> click.Command:
             click.Option(["-q", "--quiet", "hush"], is_flag=True, expose_value=False, callback=_hush, help=_QUIET),
             click.Option(["--no-color", "plain"], is_flag=True, expose_value=False, callback=_plain, help=_NO_COLOR),
         ]
+    for child in _children(command).values():
+        _talking(child)
     return command
 
 
@@ -76,7 +79,13 @@ def _with_variables(verb: str, command: click.Command) -> click.Command:
         if isinstance(option, click.Option):
             flag = max(option.opts, key=len).removeprefix("--").replace("-", "_")
             option.envvar = f"DEALSPEC_{verb}_{flag}".upper()
+    for name, child in _children(command).items():
+        _with_variables(f"{verb}_{name}", child)
     return command
+
+
+def _children(command: click.Command) -> Mapping[str, click.Command]:
+    return command.commands if isinstance(command, click.Group) else {}
 
 
 def _hush(ctx: click.Context, parameter: click.Parameter, given: bool) -> None:

@@ -20,6 +20,7 @@ NAMES = (
     "explanation",
     "exploration",
     "findings",
+    "managed",
     "plan",
     "pull",
     "run",
@@ -58,6 +59,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
         "exploration": [_json(root / "demo", "test", "--explore", "--rules", "gates.tech*", "--rules", "stale_*")],
         "tests": [_json(root / "demo", "test"), _json(root / "demo", "test", "--rules", "gates.*")],
         "conformance": [_json(root / "demo", "conform", name) for name in ("salesforce", "hubspot")],
+        "managed": [
+            *(_json(project, "state", "show", name) for name in ("salesforce", "hubspot")),
+            _json(project, "state", "rebuild", "hubspot"),
+        ],
         "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }

@@ -41,6 +41,13 @@ def plan_for(
     return plan_impact(plan, target, schema, impact_as_of)
 
 
+def plan_anew(name: str, target: Target, schema: Schema) -> Plan:
+    """The plan of one who knows nothing of the org yet: what is there as declared stands in ``adopts``."""
+    identity = target.identity()
+    projection, live, _ = _intended(target, identity.crm, schema)
+    return make_plan(name, identity, projection, live, state=State(identity.crm, identity.org_id, ""))
+
+
 def base_of(store: StateStore, identity: Identity) -> State:
     """What was last agreed of the org that answers; without a line of its own where nothing ever was."""
     return store.load(identity.org_id) or State(identity.crm, identity.org_id, "")

@@ -63,3 +63,10 @@ class State:
         if entries == self.entries:
             return self
         return replace(self, serial=self.serial + 1, entries=dict(sorted(entries.items())), applied=applied)
+
+
+def rebuilt(crm: Crm, org_id: str, lineage: str, there: Iterable[Resource]) -> State:
+    """A state that begins anew: all of this was there as declared, whoever made it."""
+    found = sorted(there, key=lambda resource: resource.address)
+    entries = {each.address: Entry(each.address, each.kind, dict(each.attributes), Ownership.ADOPTED) for each in found}
+    return State(crm, org_id, lineage, entries=entries)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +28,13 @@ class StateStore(Protocol):
 
     def save(self, state: State, read: int | None) -> None:
         """Keeps a state, where ``read`` is the serial it grew from (None: there was none); else raises ``Refused``."""
+        ...
+
+    def renew(self, state: State) -> tuple[State, str | None]:
+        """Puts a state of another line in the place of what is there, readable or not; its serial goes on from that.
+
+        Returns it as it is kept, and where the old one was put aside (None: there was none).
+        """
         ...
 
     def locked(self, org_id: str, what: str) -> AbstractContextManager[None]:
@@ -54,6 +64,24 @@ class FolderStore:
                 why="Its serial is another one than the run began with.",
                 hint="Look at what there is now: dealspec plan",
             )
+        self._replace(state)
+
+    def renew(self, state: State) -> tuple[State, str | None]:
+        """Puts a state of another line in the place of what is there; that stays beside it as ``.bak-<serial>``."""
+        path = self._path(state.org_id)
+        if not path.exists():
+            first = replace(state, serial=1)
+            self._replace(first)
+            return first, None
+        old = path.read_bytes()
+        serial = _serial(old)
+        aside = _free(path.with_name(f"{path.name}.bak-{serial}"))
+        aside.write_bytes(old)
+        fresh = replace(state, serial=serial + 1)
+        self._replace(fresh)
+        return fresh, str(aside)
+
+    def _replace(self, state: State) -> None:
         path = self._path(state.org_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}.new")
@@ -92,6 +120,18 @@ class FolderStore:
 
     def _path(self, org_id: str) -> Path:
         return self._folder / f"{org_id}.json"
+
+
+def _serial(document: bytes) -> int:
+    """The serial of a document that may not be whole; 0 where none can be made out."""
+    found = re.search(rb'"serial":\s*(\d{1,9})\b', document)
+    return int(found[1]) if found else 0
+
+
+def _free(path: Path) -> Path:
+    """The path, or with a number after it where something stands there already."""
+    names = (path if number == 1 else path.with_name(f"{path.name}.{number}") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _owner(path: Path) -> dict[str, object]:
