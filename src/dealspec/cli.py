@@ -25,6 +25,7 @@ VERBS = {
     "plan": "Show what would change in a target.",
     "show": "Show a saved plan, also an old one.",
     "apply": "Carry out a saved plan, or plan and apply at once.",
+    "drift": "Show what somebody changed in a target.",
     "state": "Show what is ours in a target, or find it out anew.",
     "diff": "Compare two targets, or a target and a folder.",
     "audit": "Judge a target's records by the gates and rules.",

@@ -21,7 +21,7 @@ GENERATED = ROOT / "docs" / "reference" / "commands.md"
 WRITTEN = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path != GENERATED]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *WRITTEN]
 MENDING = os.environ.get("DEALSPEC_MEND") == "1"
-PENDING_VERBS = {"drift", "rollback"}
+PENDING_VERBS = {"rollback"}
 
 
 def test_the_tour_prints_what_it_shows(tmp_path):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ NAMES = (
     "diagnostics",
     "diff",
     "doctor",
+    "drift",
     "explanation",
     "exploration",
     "findings",
@@ -40,10 +42,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
     schema = project / "schema" / "opportunity_renewal.yaml"
     schema.write_text(schema.read_text(encoding="utf-8").replace("label: Renewal date", "label: Renewal day"))
     second = {name: _json(project, "plan", name) for name in ("salesforce", "hubspot")}
+    managed = [_json(project, "state", "show", name) for name in ("salesforce", "hubspot")]
+    managed.append(_json(project, "state", "rebuild", "hubspot"))
+    drifts = list(_drifts(root / "drifted"))
     (project / "schema" / "broken.yaml").write_text("rules:\n  r: {when: nowhere = 1, colour: red}\n", encoding="utf-8")
     return {
         "plan": [*first.values(), *second.values()],
         "run": runs,
+        "drift": drifts,
         "findings": [
             json.loads((root / "demo" / "findings.json").read_text()),
             _json(root / "demo", "audit", "hubspot"),
@@ -59,10 +65,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
         "exploration": [_json(root / "demo", "test", "--explore", "--rules", "gates.tech*", "--rules", "stale_*")],
         "tests": [_json(root / "demo", "test"), _json(root / "demo", "test", "--rules", "gates.*")],
         "conformance": [_json(root / "demo", "conform", name) for name in ("salesforce", "hubspot")],
-        "managed": [
-            *(_json(project, "state", "show", name) for name in ("salesforce", "hubspot")),
-            _json(project, "state", "rebuild", "hubspot"),
-        ],
+        "managed": managed,
         "diff": [_json(root / "demo", "diff", "salesforce", "hubspot")],
         "diagnostics": [_json(project, "validate"), _json(root / "demo", "validate")],
     }
@@ -82,6 +85,7 @@ def test_the_samples_hold_something_of_every_list(printed):
     assert {change["action"] for plan in plans for change in plan["changes"]} == {"create", "update"}
     assert all(any(plan[part] for plan in plans) for part in ("steps", "gates", "impact", "manual"))
     assert all(run["done"] for run in printed["run"])
+    assert all(any(each[part] for each in printed["drift"]) for part in ("changed", "never_agreed", "known", "expired"))
     assert all(result["findings"] for result in printed["findings"])
     assert printed["diagnostics"][0]["diagnostics"] and not printed["diagnostics"][1]["diagnostics"]
     assert all(seen["probes"] for seen in printed["doctor"])
@@ -107,6 +111,21 @@ def test_the_schema_is_sound_and_says_what_each_part_is(name):
 
 def test_every_schema_is_tested():
     assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in NAMES}
+
+
+def _drifts(project: Path) -> Iterator[Any]:
+    """Drift that is known, drift that was known until lately, and what nobody ever agreed on."""
+    assert dealspec("init", project, "--motion", "reseller").code == 0
+    assert dealspec("-C", project, "apply", "hubspot", "--auto-approve").code == 0
+    [state] = (project / ".dealspec" / "state").glob("*.json")
+    for path in (state, project / "schema" / "opportunity_renewal.yaml"):
+        path.write_text(re.sub('(label"?: "?Renewal) date', r"\1 day", path.read_text(encoding="utf-8")))
+    known = project / "known.yaml"
+    for until in ("2099-12-31", "2020-12-31"):
+        known.write_text(f"- {{address: '*', reason: Under test., until: {until}}}\n", encoding="utf-8")
+        yield _json(project, "drift", "hubspot", "--known", known)
+    state.unlink()
+    yield _json(project, "drift", "hubspot")
 
 
 def _schema(name: str) -> dict[str, Any]:

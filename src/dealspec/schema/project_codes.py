@@ -35,6 +35,35 @@ ATTESTATION_CODES = (
     ),
 )
 
+_KNOWN = "{address: fields.opportunity.*, reason: Under test until the autumn., until: 2099-12-31}"
+
+
+def _knowing(*lines: str) -> str:
+    written = "".join(f'echo "- {line}" >> known.yaml\n' for line in lines)
+    return f"dealspec init deals\n{written}dealspec -C deals drift hubspot --known known.yaml\n"
+
+
+DRIFT_CODES = (
+    Explained(
+        "DRF001",
+        "Known drift that stands twice",
+        "Two reasons or two days for one address: nobody could tell which of the two holds.",
+        _knowing(_KNOWN, _KNOWN.replace("2099", "2098")),
+        _knowing(_KNOWN),
+        "Keep one of the two.",
+        Form.SHELL,
+    ),
+    Explained(
+        "DRF002",
+        "Known drift without a reason",
+        "Whoever finds the entry later must be able to tell whether it still holds.",
+        _knowing(_KNOWN.replace("Under test until the autumn.", "' '")),
+        _knowing(_KNOWN),
+        "Say why the org may differ, and who knows about it.",
+        Form.SHELL,
+    ),
+)
+
 PROJECT_CODES = (
     Explained(
         "CFG000",

@@ -81,7 +81,7 @@ class Client:
         query: Mapping[str, str] | None = None,
         body: object = None,
     ) -> Answer:
-        """The answer to a call. Raises ``VendorError``, ``MissingAccess``, or ``ReadOnly`` for a write that may not be."""
+        """The answer to a call. Raises ``VendorError``, ``MissingAccess``, or ``ReadOnly`` for a write."""
         if self._read_only and not endpoint.reads:
             raise ReadOnly(endpoint.title, self.origin.authority)
         known = self._with_ids(params or {})
