@@ -151,10 +151,11 @@ class Show:
         grades = {grade.address: " + ".join(level.value for level in grade.enforcement) for grade in gates.grades}
         broken = sorted((i for i in gates.impact if i.records), key=lambda i: (-i.records, i.address))
         shown = [(i.address.partition(".")[2], grades[i.address], i) for i in broken[:_MOST]]
-        columns = [max((len(row[column]) for row in shown), default=0) for column in (0, 1)]
+        names = max((len(name) for name, _, _ in shown), default=0)
+        levels = max((len(grade) for _, grade, _ in shown), default=0)
         for name, grade, impact in shown:
             records = f"{counted(impact.records, 'record')} in breach today"
-            self.session.say(f"    {name:<{columns[0]}}  {grade:<{columns[1]}}  {records}")
+            self.session.say(f"    {name:<{names}}  {grade:<{levels}}  {records}")
         rest = broken[_MOST:]
         if rest:
             more = counted(sum(impact.records for impact in rest), "record")
