@@ -43,7 +43,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Any]]
     schema.write_text(schema.read_text(encoding="utf-8").replace("label: Renewal date", "label: Renewal day"))
     second = {name: _json(project, "plan", name) for name in ("salesforce", "hubspot")}
     managed = [_json(project, "state", "show", name) for name in ("salesforce", "hubspot")]
-    managed.append(_json(project, "state", "rebuild", "hubspot"))
+    managed.append(_json(root / "demo", "state", "rebuild", "hubspot"))
     drifts = list(_drifts(root / "drifted"))
     (project / "schema" / "broken.yaml").write_text("rules:\n  r: {when: nowhere = 1, colour: red}\n", encoding="utf-8")
     return {
