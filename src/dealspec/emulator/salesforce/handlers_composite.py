@@ -37,18 +37,18 @@ def create_many(call: Call) -> Response:
     """``POST .../composite/sobjects``."""
 
     def save(record: dict[str, Any]) -> str:
-        item, payload = _typed(call, record)
+        item, payload = typed(call, record)
         return call.org.records.create(call.session, item, payload)
 
-    all_or_none, records = _collection(call)
-    return Response.json(200, _each(call, records, all_or_none, save))
+    all_or_none, records = wanted_collection(call)
+    return Response.json(200, each(call, records, all_or_none, save))
 
 
 def update_many(call: Call) -> Response:
     """``PATCH .../composite/sobjects``."""
 
     def save(record: dict[str, Any]) -> str:
-        item, payload = _typed(call, record)
+        item, payload = typed(call, record)
         key = next((name for name in payload if name.lower() == "id"), None)
         if key is None:
             raise SaveError(Fault("MISSING_ARGUMENT", "Id not specified in an update call"))
@@ -56,8 +56,8 @@ def update_many(call: Call) -> Response:
         call.org.records.update(call.session, item, record_id, payload)
         return record_id
 
-    all_or_none, records = _collection(call)
-    return Response.json(200, _each(call, records, all_or_none, save))
+    all_or_none, records = wanted_collection(call)
+    return Response.json(200, each(call, records, all_or_none, save))
 
 
 def delete_many(call: Call) -> Response:
@@ -73,7 +73,7 @@ def delete_many(call: Call) -> Response:
 
     wanted = [part.strip() for part in (call.request.arg("ids") or "").split(",") if part.strip()]
     _count(wanted)
-    return Response.json(200, _each(call, wanted, call.request.arg("allOrNone") == "true", save))
+    return Response.json(200, each(call, wanted, call.request.arg("allOrNone") == "true", save))
 
 
 def get_many(call: Call, name: str) -> Response:
@@ -152,7 +152,8 @@ def _sub_answer(item: dict[str, Any], status: int, body: Any) -> Result:
     return {"body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": item.get("referenceId")}
 
 
-def _collection(call: Call) -> tuple[bool, list[dict[str, Any]]]:
+def wanted_collection(call: Call) -> tuple[bool, list[dict[str, Any]]]:
+    """A collection's ``allOrNone`` and records; raises ``ApiError``."""
     body = call.json()
     if not isinstance(body, dict) or not isinstance(body.get("records"), list):
         raise errors.bad_json("The request body must be an object with an array named records")
@@ -166,7 +167,8 @@ def _count(items: list[Any]) -> None:
         raise ApiError(400, "EXCEEDED_ID_LIMIT" if items else "REQUIRED_FIELD_MISSING", words)
 
 
-def _typed(call: Call, record: object) -> tuple[ObjectType, dict[str, Any]]:
+def typed(call: Call, record: object) -> tuple[ObjectType, dict[str, Any]]:
+    """A record's object, by its attributes, and its values; raises ``SaveError``."""
     if not isinstance(record, dict):
         raise SaveError(Fault("JSON_PARSER_ERROR", "A record must be an object"))
     attributes = record.get("attributes")
@@ -177,7 +179,8 @@ def _typed(call: Call, record: object) -> tuple[ObjectType, dict[str, Any]]:
     return item, {key: value for key, value in record.items() if key != "attributes"}
 
 
-def _each(call: Call, items: list[Any], all_or_none: bool, save: Callable[[Any], str]) -> list[Result]:
+def each(call: Call, items: list[Any], all_or_none: bool, save: Callable[[Any], str]) -> list[Result]:
+    """Saves each item on its own; with ``all_or_none`` one failure undoes all."""
     results: list[Result] = []
     try:
         with call.org.transaction():

@@ -71,7 +71,7 @@ def delete(call: Call, name: str, record_id: str) -> Response:
 def get_by_key(call: Call, name: str, key: str, value: str) -> Response:
     """``GET .../sobjects/{T}/{external id field}/{value}``; several matches answer 300 with their URLs."""
     item = object_of(call, name)
-    found = _by_key(call, item, key, value)
+    found = by_key(call, item, key, value)
     if not found:
         raise errors.not_found()
     if len(found) > 1:
@@ -82,7 +82,7 @@ def get_by_key(call: Call, name: str, key: str, value: str) -> Response:
 def upsert(call: Call, name: str, key: str, value: str) -> Response:
     """``PATCH .../sobjects/{T}/{external id field}/{value}``."""
     item, payload = object_of(call, name), _payload(call)
-    found = _by_key(call, item, key, value)
+    found = by_key(call, item, key, value)
     if len(found) > 1:
         return Response.json(300, [f"{call.base}/sobjects/{item.name}/{body['Id']}" for body in found])
     _check_lock(call)
@@ -124,7 +124,8 @@ def _check_lock(call: Call) -> None:
         raise SaveError(refused)
 
 
-def _by_key(call: Call, item: ObjectType, key: str, value: str) -> list[Record]:
+def by_key(call: Call, item: ObjectType, key: str, value: str) -> list[Record]:
+    """The records with a value of an external id field; raises ``ApiError``."""
     field = item.field(key)
     if field is not None and field.type == "Id":
         return [call.org.records.get(item, call.record_id(value))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dealspec.emulator.salesforce import (
     bulk_load,
+    handlers_batch,
     handlers_bulk,
     handlers_composite,
     handlers_deploy,
@@ -57,9 +58,11 @@ ROUTES: RouteTable[Response] = RouteTable(
         Route("GET", _V + "/query/{locator}", handlers_query.more),
         Route("GET", _V + "/queryAll/{locator}", handlers_query.more),
         Route("POST", _V + "/composite", handlers_composite.composite),
+        Route("POST", _V + "/composite/batch", handlers_batch.batch),
         Route("POST", _V + "/composite/sobjects", handlers_composite.create_many),
         Route("PATCH", _V + "/composite/sobjects", handlers_composite.update_many),
         Route("DELETE", _V + "/composite/sobjects", handlers_composite.delete_many),
+        Route("PATCH", _V + "/composite/sobjects/{name}/{key}", handlers_batch.upsert_many),
         Route("GET", _V + "/composite/sobjects/{name}", handlers_composite.get_many),
         Route("POST", _V + "/composite/sobjects/{name}", handlers_composite.get_many_by_body),
         Route("GET", _V + "/tooling/query", handlers_tooling.query),
