@@ -33,7 +33,7 @@ PLACES = [
 CONFIGS = [
     ("an unknown key", "targts: {}", "Did you mean 'targets'?"),
     ("an unknown CRM", "targets: {a: {crm: dynamics, embedded: true}}", "salesforce"),
-    ("a key without meaning", "targets: {a: {crm: salesforce, embedded: true, url: x}}", "It may have: api_version."),
+    ("a key without meaning", "targets: {a: {crm: hubspot, embedded: true, url: x}}", "It may have: api_version."),
     ("no token", "targets: {a: {crm: hubspot}}", 'Add `token: "${HUBSPOT_TOKEN}"`.'),
     ("no url", 'targets: {a: {crm: salesforce, auth: {access_token: "${T}"}}}', "Add `url:"),
     ("nothing at all", "", "Declare a target"),
