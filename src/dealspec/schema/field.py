@@ -168,7 +168,8 @@ class Field:
 
     ``length`` counts characters, ``precision`` all digits, ``scale`` decimals; ``min`` and ``max`` are inclusive.
     ``required`` is the CRM's own demand on every save; gates demand at a stage. ``result`` is the type that a formula
-    gives. ``section`` is the heading under which people find it on a page. ``exact`` makes undeclared values a difference; ``removed`` asks for the field's removal.
+    gives. ``section`` is the heading under which people find it on a page. ``exact`` makes undeclared values a
+    difference; ``removed`` asks for the field's removal.
     """
 
     name: str

@@ -110,8 +110,8 @@ class Group:
 class SalesforceObject:
     """What is particular to Salesforce about an object; ``native`` holds what the language does not model.
 
-    ``granted: false`` leaves a custom one out of our permission sets: the org's own say who may open its records. ``layout`` is the name of the page
-    layout that its fields' sections make.
+    ``granted: false`` leaves a custom one out of our permission sets: the org's own say who may open its records.
+    ``layout`` is the name of the page layout that its fields' sections make.
     """
 
     name: str | None = None

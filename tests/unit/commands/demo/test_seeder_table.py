@@ -21,9 +21,7 @@ from dealspec.validators.judgements import Judgement, JudgementKind, judgements
 
 AS_OF = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 EVERY_FAULT = (*FAULTS, *ACCOUNT_FAULTS)
-WITHOUT_A_FAULT = {
-    f"opportunity.{field}.range" for field in ("extension_count", "margin_percent", "discount_percent")
-}
+WITHOUT_A_FAULT = {f"opportunity.{field}.range" for field in ("extension_count", "margin_percent", "discount_percent")}
 
 
 @pytest.fixture(scope="module")
