@@ -6,6 +6,7 @@ security for the user is absent.
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -44,8 +45,17 @@ def global_item(item: ObjectType, base: str) -> dict[str, Any]:
         "mruEnabled": item.name in CUSTOMIZABLE, "name": item.name, "queryable": True, "replicateable": True,
         "retrieveable": True, "searchable": item.name in CUSTOMIZABLE, "triggerable": item.name in CUSTOMIZABLE,
         "undeletable": writeable, "updateable": writeable,
-        "urls": {"rowTemplate": f"{url}/{{ID}}", "describe": f"{url}/describe", "sobject": url},
+        "urls": _urls(url, layoutable=item.custom or item.name in CUSTOMIZABLE),
     }  # fmt: skip
+
+
+def _urls(url: str, *, layoutable: bool) -> dict[str, str]:
+    """Addresses of what belongs to an object; those of layouts only where it has any (observed in describes)."""
+    names = {"compactLayouts": "describe/compactLayouts", "approvalLayouts": "describe/approvalLayouts",
+             "defaultValues": "defaultValues?recordTypeId&fields", "listviews": "listviews",
+             "quickActions": "quickActions", "layouts": "describe/layouts"}  # fmt: skip
+    more = {name: f"{url}/{path}" for name, path in names.items()} if layoutable else {}
+    return {"rowTemplate": f"{url}/{{ID}}", "describe": f"{url}/describe", "sobject": url, **more}
 
 
 def describe(catalog: Catalog, records: Records, access: Access, item: ObjectType, base: str) -> dict[str, Any]:
@@ -108,7 +118,7 @@ def _field(field: Field, item: ObjectType) -> dict[str, Any]:
         "inlineHelpText": body.get("inlineHelpText"), "label": field.label, "length": length, "mask": None,
         "maskType": None, "name": field.name, "nameField": field.name == "Name" or _subject(field),
         "namePointing": False, "nillable": not field.required, "permissionable": field.custom
-            and not always_visible(field), "picklistValues": [_choice(item) for item in field.choices if item.active],
+            and not always_visible(field), "picklistValues": _choices(field, item),
         "polymorphicForeignKey": len(field.targets) > 1,
         "precision": field.precision if kind in ("double", "currency", "percent") else 0,
         "queryByDistance": False, "referenceTargetField": None, "referenceTo": list(field.targets),
@@ -121,9 +131,29 @@ def _field(field: Field, item: ObjectType) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choice(choice: Any) -> dict[str, Any]:
+def _choices(field: Field, item: ObjectType) -> list[dict[str, Any]]:
+    value_set = field.body.get("valueSet") or {}
+    controller = item.field(str(value_set.get("controllingField")))
+    shown = [choice for choice in field.choices if choice.active]
+    if controller is None:
+        return [_choice(choice, None) for choice in shown]
+    places = [choice.name for choice in controller.choices if choice.active] or ["unchecked", "checked"]
+    valid = {setting["valueName"]: setting.get("controllingFieldValue", []) for setting in value_set["valueSettings"]}
+    return [_choice(choice, _bitmap(places, valid.get(choice.name, []))) for choice in shown]
+
+
+def _bitmap(places: list[str], wanted: list[str]) -> str:
+    """Which controlling values allow a value: a bit each, the first one highest (observed: gist boxfoot/4166342)."""
+    bits = bytearray(-(-len(places) // 24) * 3)
+    for place, name in enumerate(places):
+        if name in wanted:
+            bits[place // 8] |= 0x80 >> place % 8
+    return base64.b64encode(bytes(bits)).decode()
+
+
+def _choice(choice: Any, valid_for: str | None) -> dict[str, Any]:
     return {
-        "active": choice.active, "defaultValue": choice.default, "label": choice.label, "validFor": None,
+        "active": choice.active, "defaultValue": choice.default, "label": choice.label, "validFor": valid_for,
         "value": choice.name,
     }  # fmt: skip
 
