@@ -33,6 +33,8 @@ ROUTES = (
     served(f"GET {_V}/query/{{locator}}", "REST API guide: Query", f"{_T}soql.py::test_a_long_answer_comes_in_batches"),
     served(f"GET {_V}/queryAll/{{locator}}", "REST API guide: QueryAll", f"{_C}records.py::test_query_all_follows_the_locator_through_every_batch"),
     served(f"POST {_V}/composite", "REST API guide: Composite", f"{_T}http.py::test_a_composite_call_uses_its_own_answers"),
+    served(f"POST {_V}/composite/batch", "REST API guide: Batch", f"{_T}batch.py::test_requests_of_a_batch_stand_alone_unless_halted"),
+    served(f"PATCH {_V}/composite/sobjects/{{name}}/{{key}}", "REST API guide: sObject Collections", f"{_T}batch.py::test_records_are_upserted_by_an_external_id"),
     served(f"POST {_V}/composite/sobjects", "REST API guide: sObject Collections", f"{_T}http.py::test_a_collection_saves_each_record_on_its_own"),
     served(f"PATCH {_V}/composite/sobjects", "REST API guide: sObject Collections", f"{_T}http.py::test_a_collection_updates_reads_and_deletes"),
     served(f"DELETE {_V}/composite/sobjects", "REST API guide: sObject Collections", f"{_T}http.py::test_a_collection_updates_reads_and_deletes"),
