@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.clients.node_clients import Jsforce, Node, embedded_salesforce, require_clients
+from tests.clients.oauth_apps import new_app
 
 DEAL = {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-31", "Amount": 1200.5}
 
@@ -26,6 +27,17 @@ def test_a_token_signs_in_and_a_wrong_one_does_not(jsforce: Jsforce) -> None:
     assert told["identity"]["username"] == told["userInfo"]["preferred_username"]
     assert told["limits"]["Max"] == told["usage"]["limit"] == 15000
     assert told["stranger"]["code"] == "INVALID_SESSION_ID"
+
+
+def test_an_app_signs_in_with_its_secret_and_renews_a_stale_session(jsforce: Jsforce) -> None:
+    app = new_app(jsforce.door)
+
+    told = jsforce.run("oauth", app=app)
+
+    assert told["user"] == {**told["user"], "id": app["user_id"], "organizationId": jsforce.door.org_id}
+    assert told["queried"] == told["renewed"] == jsforce.door.org_id
+    assert told["renewals"] == 1
+    assert told["wrong"]["name"] == "invalid_client"
 
 
 def test_describe_tells_objects_fields_and_what_is_unknown(jsforce: Jsforce) -> None:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 import pytest
+from tests.clients.oauth_apps import key_pair, new_app
 from tests.clients.salesforce_cli import SalesforceCli, Told, salesforce_cli
 
 
@@ -29,6 +30,19 @@ def test_a_token_signs_in_and_the_org_is_displayed(signed_in: tuple[SalesforceCl
     assert (login.result["isDevHub"], login.result["isSandbox"]) == (False, False)
     assert (shown["id"], shown["connectedStatus"]) == (sf.door.org_id, "Connected")
     assert shown["username"] == login.result["username"]
+
+
+def test_an_app_signs_in_with_its_key(sf: SalesforceCli) -> None:
+    keys = key_pair()
+    app = new_app(sf.door, certificate=keys.certificate, permissions=["ApiEnabled", "ViewSetup"])
+    key_file = sf.write("app.key", keys.private)
+    words = ["--client-id", app["client_id"], "--username", app["username"], "--jwt-key-file", key_file]
+
+    login = sf("org login jwt --no-prompt --alias by-key", *words, "--instance-url", sf.door.https_url).result
+    shown = sf("data query --target-org by-key", "--query", "SELECT Id FROM Organization").result
+
+    assert (login["orgId"], login["username"]) == (sf.door.org_id, app["username"])
+    assert shown["records"][0]["Id"] == sf.door.org_id
 
 
 def test_a_record_is_created_updated_and_queried(sf: SalesforceCli) -> None:

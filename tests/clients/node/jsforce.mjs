@@ -35,6 +35,25 @@ const scenarios = {
     };
   },
 
+  async oauth() {
+    const { client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken } = given.app;
+    const app = (secret) => ({ loginUrl: url, clientId, clientSecret: secret });
+    const fresh = new jsforce.Connection({ oauth2: app(clientSecret), version });
+    const user = await fresh.authorize({ grant_type: "client_credentials" });
+    const wrong = new jsforce.Connection({ oauth2: app("wrong"), version });
+    const stale = { accessToken: `${token}x`, refreshToken, instanceUrl: url };
+    const renewing = new jsforce.Connection({ oauth2: app(clientSecret), version, ...stale });
+    const renewals = [];
+    renewing.on("refresh", (accessToken) => renewals.push(accessToken));
+    return {
+      user,
+      queried: (await fresh.query("SELECT Id FROM Organization")).records[0].Id,
+      wrong: await refusal(wrong.authorize({ grant_type: "client_credentials" })),
+      renewed: (await renewing.query("SELECT Id FROM Organization")).records[0].Id,
+      renewals: renewals.length,
+    };
+  },
+
   async describe() {
     const all = await connection.describeGlobal();
     const one = await connection.sobject("Opportunity").describe();

@@ -111,7 +111,8 @@ def _asserted(org: OrgState, assertion: str, origin: str) -> App:
     app = _app(org, {"client_id": str(claims.get("iss"))}, secret=False)
     if header.get("alg") != "RS256" or not _verifies(app, f"{head}.{body}".encode(), signed):
         raise OAuthError("invalid_grant", "invalid assertion")
-    if claims.get("aud") not in (*_AUDIENCES, origin):
+    # A slash at its end is forgiven (assumed): the vendor's CLI signs the URL that it signs in at with one.
+    if str(claims.get("aud")).removesuffix("/") not in (*_AUDIENCES, origin):
         raise OAuthError("invalid_grant", "audience is invalid")
     if expires <= org.clock.now().timestamp():
         raise OAuthError("invalid_grant", "expired authorization code")  # assumed words
