@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -35,8 +36,13 @@ TAKEN: list[Ratio] = []
 def ratio(
     what: str, ours: Callable[[], object], against: str, theirs: Callable[[], object], *, rounds: int, bar: float | None
 ) -> Ratio:
-    """The ratio of medians over ``rounds``, after one unmeasured round; kept for the table."""
+    """The ratio of medians over ``rounds``, after one unmeasured round; kept for the table.
+
+    What other benchmarks left in memory is set aside first: a collection would walk it in the rounds of either side.
+    """
     _ms(ours), _ms(theirs)
+    gc.collect()
+    gc.freeze()
     pairs = [(_ms(ours), _ms(theirs)) for _ in range(rounds)]
     taken = Ratio(
         what, against, statistics.median(one for one, _ in pairs), statistics.median(two for _, two in pairs), bar
