@@ -363,11 +363,16 @@ NODE_TYPES: tuple[type[Node], ...] = Node.__args__
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it, parents first, in the order written."""
     yield node
-    for attribute in fields(node):
-        value = getattr(node, attribute.name)
+    for name in _PARTS[type(node)]:
+        value = getattr(node, name)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, NODE_TYPES):
                 yield from walk(child)
+
+
+_LEAVES = frozenset({"position", "label", "labels", "stored"})
+_PARTS = {kind: tuple(part.name for part in fields(kind) if part.name not in _LEAVES) for kind in NODE_TYPES}
+"""The attributes of each node that may hold others: looked up once, since conditions are walked all the time."""
 
 
 TRANSITIONS = (IsNew, Changed, Entered)
