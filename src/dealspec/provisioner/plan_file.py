@@ -23,18 +23,11 @@ FORMAT = "dealspec.plan/1"
 
 def dump_plan(plan: Plan) -> dict[str, Any]:
     """The plan as plain JSON values; the same plan gives the same bytes."""
-    to = plan.destination
     return {
         "format": FORMAT,
         "tool": {"name": "dealspec", "version": __version__},
         "command": "plan",
-        "target": {
-            "name": to.name,
-            "crm": to.crm.value,
-            "org_id": to.org_id,
-            "kind": to.kind,
-            "protected": to.is_protected,
-        },
+        "target": dump_destination(plan.destination),
         "only": list(plan.only),
         "digest": plan.digest,
         "counts": {action.value: plan.count(action) for action in Action},
@@ -75,7 +68,7 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
             }
             for each in plan.attested
         ],
-        "held": [_dump_held(each) for each in plan.held],
+        "held": [dump_held(each) for each in plan.held],
         "adopts": [
             {"address": each.address, "kind": each.kind.value, "attributes": dict(each.attributes)}
             for each in plan.adopts
@@ -148,7 +141,19 @@ def _load(document: Any) -> Plan:
     )
 
 
-def _dump_held(held: Held) -> dict[str, Any]:
+def dump_destination(to: Destination) -> dict[str, Any]:
+    """A plan's target as plain JSON values."""
+    return {
+        "name": to.name,
+        "crm": to.crm.value,
+        "org_id": to.org_id,
+        "kind": to.kind,
+        "protected": to.is_protected,
+    }
+
+
+def dump_held(held: Held) -> dict[str, Any]:
+    """What is held, with every side of each attribute, as plain JSON values."""
     return {
         "address": held.address,
         "kind": held.kind.value,
